@@ -1,0 +1,272 @@
+//! What the engineering gives: shears, chord forces, rod runs, shrinkage and the audit.
+//! Lists over levels run from the lowest level up.
+
+use serde::{Deserialize, Serialize};
+
+/// The load path of a building: what every wall and every end carries.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LoadPath {
+    /// Seismic story forces (strength) at the top of each level, kip; empty without seismic.
+    pub seismic_story_kip: Vec<f64>,
+    /// Base shear, kip.
+    pub base_shear_kip: f64,
+    /// Cs.
+    pub cs: f64,
+    /// Wall lines a level and direction.
+    pub lines: Vec<LineForce>,
+    /// Segments.
+    pub segments: Vec<SegmentForce>,
+    /// Chord forces at each end of each stacked segment.
+    pub chords: Vec<ChordForce>,
+    /// What was assumed, each once.
+    pub assumptions: Vec<Assumption>,
+    /// What could not be carried (a segment too slender, a wall with nothing below).
+    pub problems: Vec<Problem>,
+}
+
+/// Direction of a force on plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Along x.
+    X,
+    /// Along y.
+    Y,
+}
+
+/// Kind of lateral load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Load {
+    /// Seismic.
+    Seismic,
+    /// Wind.
+    Wind,
+}
+
+/// Shear in a wall line below one diaphragm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineForce {
+    /// `X-3`: direction and number by position.
+    pub line: String,
+    /// Level index.
+    pub level: usize,
+    /// Direction of the force.
+    pub direction: Direction,
+    /// Load.
+    pub load: Load,
+    /// Place across the direction, ft.
+    pub position_ft: f64,
+    /// Force added at the top of this level, flexible, lb, strength.
+    pub flexible_lb: f64,
+    /// The same, rigid.
+    pub rigid_lb: f64,
+    /// Shear in the line at this level used for design (story forces above included), lb, strength.
+    pub shear_lb: f64,
+}
+
+/// Shear and capacity of one segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SegmentForce {
+    /// `L2-W07.1`.
+    pub segment: String,
+    /// Wall id.
+    pub wall: String,
+    /// Wall line.
+    pub line: String,
+    /// Level index.
+    pub level: usize,
+    /// Length, ft.
+    pub length_ft: f64,
+    /// Governing load.
+    pub load: Load,
+    /// Shear at the method's level, lb, of the governing load.
+    pub shear_lb: f64,
+    /// Unit shear, plf.
+    pub unit_shear_plf: f64,
+    /// Capacity, plf.
+    pub capacity_plf: f64,
+    /// Demand over capacity.
+    pub utilization: f64,
+    /// h/b.
+    pub aspect_ratio: f64,
+    /// Whether it counts (aspect ratio within the limit).
+    pub effective: bool,
+    /// Story drift with the tie-down system's deformation, amplified, inches (0 until rods are known).
+    pub drift_in: f64,
+    /// Limit, inches.
+    pub drift_limit_in: f64,
+}
+
+/// Forces at one end of a stacked segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChordForce {
+    /// Stable run id, `R-S07.1A`: stack, segment, end (A at the start, B at the end).
+    pub run: String,
+    /// Stack id.
+    pub stack: String,
+    /// Segment at the lowest level.
+    pub segments: Vec<String>,
+    /// Level indices, consecutive from the lowest.
+    pub levels: Vec<usize>,
+    /// Where the end stands on plan, ft.
+    pub at_ft: [f64; 2],
+    /// Unit vector from the end into the wall.
+    pub inward: [f64; 2],
+    /// Arm a level, ft.
+    pub arm_ft: Vec<f64>,
+    /// Unfactored overturning moment at the base of each level, governing load, lb-ft.
+    pub overturning_lbft: Vec<f64>,
+    /// Unfactored resisting moment, lb-ft.
+    pub resisting_lbft: Vec<f64>,
+    /// Tension at the base of each level at the method's level, lb; never below 0.
+    pub tension_lb: Vec<f64>,
+    /// Compression, lb.
+    pub compression_lb: Vec<f64>,
+    /// Load combination that governs tension, a level.
+    pub tension_combination: Vec<String>,
+    /// Load combination that governs compression, a level.
+    pub compression_combination: Vec<String>,
+}
+
+/// One rod run, designed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RodRun {
+    /// Run id.
+    pub id: String,
+    /// Stack id.
+    pub stack: String,
+    /// Centre of the rod on plan, ft.
+    pub at_ft: [f64; 2],
+    /// Unit vector from the wall's end inwards: the way it may move.
+    pub inward: [f64; 2],
+    /// Whether the run needs a rod at all (no tension at any level where false).
+    pub required: bool,
+    /// Levels.
+    pub levels: Vec<RodLevel>,
+    /// Anchor at the base: force, lb.
+    pub anchor_lb: f64,
+    /// Whether every check passes.
+    pub passes: bool,
+    /// What does not pass and what would help.
+    pub problems: Vec<Problem>,
+    /// Weight of steel, lb.
+    pub steel_lb: f64,
+}
+
+/// One level of a rod run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RodLevel {
+    /// Level index.
+    pub level: usize,
+    /// Cumulative tension, lb.
+    pub tension_lb: f64,
+    /// Force in the rod (with skipped restraints), lb.
+    pub rod_lb: f64,
+    /// Rod's mark.
+    pub rod: String,
+    /// Diameter, inches.
+    pub diameter_in: f64,
+    /// Grade.
+    pub grade: String,
+    /// Allowable or design strength, lb.
+    pub rod_capacity_lb: f64,
+    /// Length within the level, inches.
+    pub length_in: f64,
+    /// Coupler at the bottom of this level's rod to the one below; empty at the base.
+    pub coupler: String,
+    /// Whether there is a plate at the top of this level.
+    pub restrained: bool,
+    /// Plate's mark.
+    pub plate: String,
+    /// Force through the plate, lb.
+    pub plate_lb: f64,
+    /// Plate's capacity, lb.
+    pub plate_capacity_lb: f64,
+    /// Take-up device's mark.
+    pub takeup: String,
+    /// Travel it has, inches.
+    pub takeup_travel_in: f64,
+    /// Travel it needs, inches.
+    pub required_travel_in: f64,
+    /// Compression, lb.
+    pub compression_lb: f64,
+    /// Posts' mark, each side of the rod.
+    pub posts: String,
+    /// Posts' capacity, lb.
+    pub post_capacity_lb: f64,
+    /// Rod elongation, inches, since the last restraint below.
+    pub elongation_in: f64,
+    /// Plate crushing, inches.
+    pub crushing_in: f64,
+    /// Device, inches.
+    pub device_in: f64,
+    /// All, inches.
+    pub deformation_in: f64,
+    /// Limit, inches.
+    pub deformation_limit_in: f64,
+    /// Shrinkage of the level, inches.
+    pub shrinkage_in: f64,
+    /// Cumulative shrinkage, inches.
+    pub cumulative_shrinkage_in: f64,
+}
+
+/// Something that does not pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Short stable code, `rod-strength`.
+    pub code: String,
+    /// Where: wall, run, level.
+    pub place: String,
+    /// What is wrong, with figures.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Something taken where nothing was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// What was assumed, with its figure.
+    pub what: String,
+    /// Why, with its reference.
+    pub why: String,
+}
+
+/// One check of the audit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditCheck {
+    /// Short stable code, `equilibrium.overturning`.
+    pub code: String,
+    /// Where.
+    pub place: String,
+    /// What the audit's own calculation gives.
+    pub audit_value: f64,
+    /// What the design holds.
+    pub design_value: f64,
+    /// Unit.
+    pub unit: String,
+    /// Reference.
+    pub reference: String,
+    /// Whether it passes.
+    pub passes: bool,
+    /// In words.
+    pub what: String,
+}
+
+/// The audit.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Audit {
+    /// Checks, failed ones first.
+    pub checks: Vec<AuditCheck>,
+    /// Every assumption taken.
+    pub assumptions: Vec<Assumption>,
+}
+
+impl Audit {
+    /// Whether every check passes.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.checks.iter().all(|c| c.passes)
+    }
+}

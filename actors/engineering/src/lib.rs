@@ -1,0 +1,8 @@
+//! The structural engineering of continuous rod tie-downs: loads, load path, rods, shrinkage,
+//! audit. Pure: plain values in, plain values out, each calculation traced line by line.
+//!
+//! US customary units throughout (lb, in, ft, plf, psi, kip), named in every field.
+
+pub mod building;
+pub mod design;
+pub mod trace;

@@ -1,0 +1,3 @@
+//! The submittal: PDF, SVG, CSV, JSON and BCF from one results value. Pure: no files, no clock.
+
+pub mod results;

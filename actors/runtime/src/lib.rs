@@ -1,0 +1,1 @@
+//! Bounded mailboxes, supervision, worker pools and dead letters over ractor.

@@ -1,0 +1,1 @@
+//! Records, results by content hash and the object store, embedded in a project's folder.

@@ -1,0 +1,1 @@
+//! See the programs and tests beside this file.
