@@ -63,6 +63,9 @@ pub struct Sheet {
     pub version: String,
     /// Unit of the coordinates.
     pub units: Units,
+    /// What the header says beside the unit.
+    #[serde(default)]
+    pub header: Header,
     /// Layers; [`Entity::layer`] points into this list.
     pub layers: Vec<Layer>,
     /// Block definitions; [`Shape::Insert`] points into this list.
@@ -73,6 +76,49 @@ pub struct Sheet {
     pub layouts: Vec<Layout>,
     /// What the reader had to mend or leave out.
     pub warnings: Vec<Warning>,
+}
+
+impl Sheet {
+    /// A sheet with nothing on it but layer `0`.
+    #[must_use]
+    pub fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            format: Format::DxfAscii,
+            version: "AC1032".to_owned(),
+            units: Units::Unitless,
+            header: Header::default(),
+            layers: vec![Layer::named("0")],
+            blocks: Vec::new(),
+            model: Vec::new(),
+            layouts: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// What a file's header says beside its unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// `$EXTMIN` and `$EXTMAX` as last saved; files are often wrong about them.
+    pub extents: Option<[Point; 2]>,
+    /// The code page of its texts, as the file names it; empty where it does not.
+    pub code_page: String,
+    /// `$MEASUREMENT`: whether the drawing was begun in metric units.
+    pub metric: Option<bool>,
+    /// `$DIMLFAC`: dimensions show the measured distance times this.
+    pub dimension_factor: f64,
+}
+
+impl Default for Header {
+    fn default() -> Self {
+        Self {
+            extents: None,
+            code_page: String::new(),
+            metric: None,
+            dimension_factor: 1.0,
+        }
+    }
 }
 
 /// A layer.
@@ -88,13 +134,33 @@ pub struct Layer {
     pub color: i16,
     /// The layer's linetype.
     pub linetype: String,
+    /// Whether a plotter draws it (`Defpoints` it never does).
+    #[serde(default = "yes")]
+    pub plotted: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Layer {
+    /// A layer as a new drawing has it: on, thawed, plotted, white, continuous.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            off: false,
+            frozen: false,
+            color: 7,
+            linetype: "Continuous".to_owned(),
+            plotted: true,
+        }
+    }
+
     /// Whether a plot shows this layer.
     #[must_use]
     pub fn visible(&self) -> bool {
-        !self.off && !self.frozen
+        !self.off && !self.frozen && self.plotted
     }
 }
 
@@ -228,6 +294,13 @@ pub enum Shape {
         /// Whether the last joins the first.
         closed: bool,
     },
+    /// MLINE: parallel lines drawn in one go, as drafters draw walls.
+    Multiline {
+        /// Each line of the style as a chain.
+        lines: Vec<Vec<Point>>,
+        /// Whether the last point of each joins its first.
+        closed: bool,
+    },
     /// A spline, kept exact; [`crate::flatten`] makes chords of it.
     Spline {
         /// Degree.
@@ -289,7 +362,7 @@ pub enum Shape {
         /// The text of a multileader.
         text: String,
     },
-    /// A block placed, perhaps as an array.
+    /// A block placed, perhaps as an array. An ACAD_TABLE is one too: of the block that draws it.
     Insert {
         /// Index into [`Sheet::blocks`].
         block: u32,
