@@ -1,1 +1,0 @@
-//! See the programs and tests beside this file.
