@@ -1,6 +1,8 @@
 //! What the engineering is given: the project's criteria, its levels, wall types, catalogue and
 //! the shear walls with where they stand. Lists over levels run from the lowest level up.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::trace::Origin;
@@ -47,6 +49,18 @@ pub struct Criteria {
     pub rods: RodCriteria,
     /// Wood movement.
     pub shrinkage: Shrinkage,
+    /// Where each figure above comes from, by its key in the project file: `seismic.sds_g`.
+    #[serde(default)]
+    pub origins: BTreeMap<String, Origin>,
+}
+
+impl Criteria {
+    /// Where the figure of `key` (`seismic.sds_g`) comes from; assumed where nothing is noted.
+    #[must_use]
+    pub fn origin(&self, key: &str) -> Origin {
+        let assumed = || Origin::Assumed(format!("{key}, not given"));
+        self.origins.get(key).cloned().unwrap_or_else(assumed)
+    }
 }
 
 /// Load standard.
@@ -262,7 +276,7 @@ pub struct Wall {
     pub start_ft: [f64; 2],
     /// Other end, ft.
     pub end_ft: [f64; 2],
-    /// Full-height segments as distances from `start_ft`, ft.
+    /// Full-height segments as distances from `start_ft`, ft, in order; none: it carries nothing.
     pub segments_ft: Vec<[f64; 2]>,
     /// Dead load where it differs from the level's, plf.
     pub dead_plf: Option<f64>,

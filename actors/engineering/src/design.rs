@@ -25,27 +25,33 @@ pub struct LoadPath {
 }
 
 /// Direction of a force on plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Along x.
+    #[default]
     X,
     /// Along y.
     Y,
 }
 
 /// Kind of lateral load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Load {
     /// Seismic.
+    #[default]
     Seismic,
     /// Wind.
     Wind,
 }
 
 /// Shear in a wall line below one diaphragm.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LineForce {
     /// `X-3`: direction and number by position.
     pub line: String,
@@ -61,12 +67,32 @@ pub struct LineForce {
     pub flexible_lb: f64,
     /// The same, rigid.
     pub rigid_lb: f64,
+    /// Of `rigid_lb`, the direct and the inherent torsional share with its sign: these add up to
+    /// the story force over the lines of a level, lb.
+    #[serde(default)]
+    pub rigid_inherent_lb: f64,
+    /// The case that gives `rigid_lb`, in words: `force along X, accidental torsion -5 %`.
+    #[serde(default)]
+    pub rigid_case: String,
+    /// Flexible shear handed over by lines above that stop here (below 0: given up by this line,
+    /// which has no wall at this level), lb.
+    #[serde(default)]
+    pub flexible_transfer_lb: f64,
+    /// The same, rigid, lb.
+    #[serde(default)]
+    pub rigid_transfer_lb: f64,
+    /// Flexible shear in the line, story forces above included, lb, strength.
+    #[serde(default)]
+    pub flexible_shear_lb: f64,
+    /// The same, rigid (each level's worse sign of the accidental torsion), lb.
+    #[serde(default)]
+    pub rigid_shear_lb: f64,
     /// Shear in the line at this level used for design (story forces above included), lb, strength.
     pub shear_lb: f64,
 }
 
 /// Shear and capacity of one segment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SegmentForce {
     /// `L2-W07.1`.
     pub segment: String,
@@ -94,18 +120,39 @@ pub struct SegmentForce {
     pub effective: bool,
     /// Story drift with the tie-down system's deformation, amplified, inches (0 until rods are known).
     pub drift_in: f64,
-    /// Limit, inches.
+    /// Limit, inches; 0 where seismic is not designed.
     pub drift_limit_in: f64,
+    /// Stack id.
+    #[serde(default)]
+    pub stack: String,
+    /// One end on plan, ft (towards the wall's start).
+    #[serde(default)]
+    pub start_ft: [f64; 2],
+    /// Other end, ft.
+    #[serde(default)]
+    pub end_ft: [f64; 2],
+    /// Height of the wall, floor to floor less the framing on top, ft.
+    #[serde(default)]
+    pub height_ft: f64,
+    /// Seismic shear along the segment, lb, strength, without redundancy.
+    #[serde(default)]
+    pub seismic_shear_lb: f64,
+    /// Wind shear along the segment, lb, strength.
+    #[serde(default)]
+    pub wind_shear_lb: f64,
+    /// Apparent shear stiffness of its wall type, kip/in.
+    #[serde(default)]
+    pub ga_kip_in: f64,
 }
 
 /// Forces at one end of a stacked segment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ChordForce {
     /// Stable run id, `R-S07.1A`: stack, segment, end (A at the start, B at the end).
     pub run: String,
     /// Stack id.
     pub stack: String,
-    /// Segment at the lowest level.
+    /// Segment whose end this is, a level.
     pub segments: Vec<String>,
     /// Level indices, consecutive from the lowest.
     pub levels: Vec<usize>,
@@ -127,10 +174,50 @@ pub struct ChordForce {
     pub tension_combination: Vec<String>,
     /// Load combination that governs compression, a level.
     pub compression_combination: Vec<String>,
+    /// Dead load at the end, unfactored, lb: the resisting moment over the arm.
+    #[serde(default)]
+    pub dead_lb: Vec<f64>,
+    /// Live load at the end, unfactored, lb.
+    #[serde(default)]
+    pub live_lb: Vec<f64>,
+    /// Snow at the end, unfactored, lb.
+    #[serde(default)]
+    pub snow_lb: Vec<f64>,
+    /// Worst compression of gravity alone at the method's level, lb (posts: no short-time load).
+    #[serde(default)]
+    pub gravity_compression_lb: Vec<f64>,
+    /// Largest tie-down deformation at strength-level seismic force that keeps the story drift
+    /// within its limit, inches, a level; 0 without seismic.
+    #[serde(default)]
+    pub drift_allowance_in: Vec<f64>,
+    /// Each load apart.
+    #[serde(default)]
+    pub cases: Vec<ChordCase>,
+}
+
+/// One lateral load at one end, apart from the others. Lists as in [`ChordForce`].
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ChordCase {
+    /// Load.
+    pub load: Load,
+    /// Direction of the building's force.
+    pub direction: Direction,
+    /// Unfactored overturning moment about the other chord, force towards the other end, lb-ft.
+    pub overturning_lbft: Vec<f64>,
+    /// Unfactored uplift of that force at this end, lb.
+    pub uplift_lb: Vec<f64>,
+    /// Unfactored thrust at this end of the force the other way, lb.
+    pub thrust_lb: Vec<f64>,
+    /// Net tension at the method's level, lb; never below 0.
+    pub tension_lb: Vec<f64>,
+    /// Net tension at ASD level, lb (deformation limits are set at it); never below 0.
+    pub asd_tension_lb: Vec<f64>,
+    /// Net tension at strength level without redundancy, lb (story drift); never below 0.
+    pub drift_tension_lb: Vec<f64>,
 }
 
 /// One rod run, designed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RodRun {
     /// Run id.
     pub id: String,
@@ -142,7 +229,7 @@ pub struct RodRun {
     pub inward: [f64; 2],
     /// Whether the run needs a rod at all (no tension at any level where false).
     pub required: bool,
-    /// Levels.
+    /// Levels, all that the wall's end stands in; rods only as high as tension needs them.
     pub levels: Vec<RodLevel>,
     /// Anchor at the base: force, lb.
     pub anchor_lb: f64,
@@ -155,7 +242,7 @@ pub struct RodRun {
 }
 
 /// One level of a rod run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RodLevel {
     /// Level index.
     pub level: usize,
@@ -163,7 +250,7 @@ pub struct RodLevel {
     pub tension_lb: f64,
     /// Force in the rod (with skipped restraints), lb.
     pub rod_lb: f64,
-    /// Rod's mark.
+    /// Rod's mark; empty where the level has no rod (no tension here or above: posts alone).
     pub rod: String,
     /// Diameter, inches.
     pub diameter_in: f64,
@@ -209,6 +296,30 @@ pub struct RodLevel {
     pub shrinkage_in: f64,
     /// Cumulative shrinkage, inches.
     pub cumulative_shrinkage_in: f64,
+    /// Rod force at ASD level, lb: the deformations are worked out at it.
+    #[serde(default)]
+    pub asd_rod_lb: f64,
+    /// Force through the plate and device at ASD level, lb.
+    #[serde(default)]
+    pub asd_plate_lb: f64,
+    /// Bearing strength under the plate, lb; `plate_capacity_lb` is the lesser of it and the next.
+    #[serde(default)]
+    pub plate_bearing_lb: f64,
+    /// Load at which the plate's own bending strength is used up, lb.
+    #[serde(default)]
+    pub plate_bending_lb: f64,
+    /// Posts' strength by column stability, both sides, lb.
+    #[serde(default)]
+    pub post_stability_lb: f64,
+    /// Posts' bearing strength on the plates, both sides, lb; `post_capacity_lb` is the lesser.
+    #[serde(default)]
+    pub post_bearing_lb: f64,
+    /// Deformation at strength-level seismic force, inches (story drift).
+    #[serde(default)]
+    pub drift_deformation_in: f64,
+    /// Whether the deformation is over its limit and passes by the drift check.
+    #[serde(default)]
+    pub by_drift_check: bool,
 }
 
 /// Something that does not pass.
