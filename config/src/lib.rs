@@ -1,1 +1,13 @@
 //! Typed settings and the project folder's files: defaults, validation, and errors that name a line and a remedy.
+
+mod error;
+mod levels;
+pub mod project;
+mod range;
+mod reader;
+mod text;
+mod words;
+
+pub use error::{ConfigError, ConfigErrors, Warning};
+pub use reader::DefaultTaken;
+pub use text::text_of;
