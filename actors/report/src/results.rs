@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use holdfast_engineering::building::Criteria;
-use holdfast_engineering::design::{Audit, LineForce, Problem, RodRun, SegmentForce};
+use holdfast_engineering::building::{Catalog, Criteria, WallType};
+use holdfast_engineering::design::{Audit, ChordForce, LineForce, Problem, RodRun, SegmentForce};
 use serde::{Deserialize, Serialize};
+
+/// The version of `results.json` that this code writes, for [`Results::format`].
+pub const FORMAT: u32 = 1;
 
 /// The results of a design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +45,30 @@ pub struct Results {
     pub obstacles: Vec<Obstacle>,
     /// Calculation sheets: the traced lines of each run named (a selection where there are many).
     pub calculations: BTreeMap<String, Vec<holdfast_engineering::trace::Line>>,
+    /// Story forces and base shear.
+    #[serde(default)]
+    pub loads: Loads,
+    /// Wall types in use, for the shear wall schedule.
+    #[serde(default)]
+    pub wall_types: Vec<WallType>,
+    /// Parts in use, for the material schedule.
+    #[serde(default)]
+    pub catalog: Catalog,
+    /// Overturning and chord forces at each end of each stacked segment, with the load combinations
+    /// that govern.
+    #[serde(default)]
+    pub chords: Vec<ChordForce>,
+}
+
+/// The lateral loads of the whole building, strength level.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Loads {
+    /// Seismic base shear, kip; 0 without seismic.
+    pub base_shear_kip: f64,
+    /// Seismic response coefficient; 0 where story forces were given.
+    pub cs: f64,
+    /// Seismic story force at the top of each level, kip; empty without seismic.
+    pub seismic_story_kip: Vec<f64>,
 }
 
 /// The project, for the cover.

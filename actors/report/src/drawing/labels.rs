@@ -1,0 +1,181 @@
+//! Room for labels: a label goes to the first of its places that nothing else stands in.
+
+use super::{Anchor, At, Label};
+use crate::typeface::CAP_HEIGHT;
+
+/// An upright box on paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Bounds {
+    /// Upper left.
+    pub(crate) min: At,
+    /// Lower right.
+    pub(crate) max: At,
+}
+
+impl Bounds {
+    /// Box around a point.
+    pub(crate) fn around(p: At, reach: f32) -> Self {
+        Self {
+            min: [p[0] - reach, p[1] - reach],
+            max: [p[0] + reach, p[1] + reach],
+        }
+    }
+
+    /// Box around a label's capitals and descenders.
+    pub(crate) fn of(label: &Label) -> Self {
+        let (sin, cos) = label.turn.to_radians().sin_cos();
+        let (left, right) = (-label.lead(), label.width() - label.lead());
+        let (top, bottom) = (-label.size * CAP_HEIGHT, label.size * 0.2);
+        let mut bounds = Self {
+            min: [f32::MAX; 2],
+            max: [f32::MIN; 2],
+        };
+        for [x, y] in [[left, top], [right, top], [right, bottom], [left, bottom]] {
+            // Counter-clockwise on paper, where y runs down.
+            let p = [
+                label.at[0] + x * cos + y * sin,
+                label.at[1] - x * sin + y * cos,
+            ];
+            for i in 0..2 {
+                bounds.min[i] = bounds.min[i].min(p[i]);
+                bounds.max[i] = bounds.max[i].max(p[i]);
+            }
+        }
+        bounds
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        (0..2).all(|i| self.min[i] < other.max[i] && other.min[i] < self.max[i])
+    }
+}
+
+const CELL: f32 = 24.0;
+
+/// Who stands where on a sheet of paper.
+#[derive(Debug)]
+pub(crate) struct Space {
+    size: At,
+    columns: usize,
+    rows: usize,
+    taken: Vec<Vec<Bounds>>,
+}
+
+impl Space {
+    pub(crate) fn new(size: At) -> Self {
+        // Paper is a few thousand points at most; the cast saturates all the same.
+        let cells = |length: f32| ((length / CELL) as usize).min(4096) + 1;
+        let (columns, rows) = (cells(size[0]), cells(size[1]));
+        Self {
+            size,
+            columns,
+            rows,
+            taken: vec![Vec::new(); columns * rows],
+        }
+    }
+
+    /// Takes a box.
+    pub(crate) fn take(&mut self, bounds: Bounds) {
+        for cell in self.cells(bounds) {
+            self.taken[cell].push(bounds);
+        }
+    }
+
+    /// Takes a strip along a line.
+    pub(crate) fn take_line(&mut self, from: At, to: At, half_width: f32) {
+        let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+        let upright = dx.abs() < 0.5 || dy.abs() < 0.5;
+        let step = half_width.max(1.0) * 2.0;
+        let count = if upright {
+            1
+        } else {
+            ((dx.hypot(dy) / step) as usize).clamp(1, 2000)
+        };
+        for i in 0..count {
+            let place = |t: f32| [from[0] + dx * t, from[1] + dy * t];
+            let (a, b) = (
+                place(i as f32 / count as f32),
+                place((i + 1) as f32 / count as f32),
+            );
+            self.take(Bounds {
+                min: [a[0].min(b[0]) - half_width, a[1].min(b[1]) - half_width],
+                max: [a[0].max(b[0]) + half_width, a[1].max(b[1]) + half_width],
+            });
+        }
+    }
+
+    /// Whether a box is on the paper and meets none that is taken.
+    pub(crate) fn is_free(&self, bounds: Bounds) -> bool {
+        (0..2).all(|i| bounds.min[i] >= 0.0 && bounds.max[i] <= self.size[i])
+            && self
+                .cells(bounds)
+                .all(|c| self.taken[c].iter().all(|b| !b.meets(&bounds)))
+    }
+
+    /// Puts a label at the first of the places that is free, and takes it; gives the place's index.
+    pub(crate) fn place(
+        &mut self,
+        label: &Label,
+        places: impl IntoIterator<Item = (At, Anchor)>,
+    ) -> Option<(usize, Label)> {
+        for (index, (at, anchor)) in places.into_iter().enumerate() {
+            let label = Label {
+                at,
+                anchor,
+                ..label.clone()
+            };
+            let bounds = Bounds::of(&label);
+            if self.is_free(bounds) {
+                self.take(bounds);
+                return Some((index, label));
+            }
+        }
+        None
+    }
+
+    fn cells(&self, bounds: Bounds) -> impl Iterator<Item = usize> + use<> {
+        let columns = self.columns;
+        // Below zero saturates to zero.
+        let cell = |x: f32, count: usize| ((x / CELL) as usize).min(count - 1);
+        let (left, right) = (cell(bounds.min[0], columns), cell(bounds.max[0], columns));
+        let (top, bottom) = (
+            cell(bounds.min[1], self.rows),
+            cell(bounds.max[1], self.rows),
+        );
+        (top..=bottom).flat_map(move |r| (left..=right).map(move |c| r * columns + c))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeface::Face;
+
+    #[test]
+    fn a_label_moves_to_the_next_place_where_the_first_is_taken() {
+        let mut space = Space::new([200.0, 200.0]);
+        space.take(Bounds::around([50.0, 50.0], 10.0));
+        let label = Label::new([0.0; 2], Face::Narrow, 6.0, "R-S07.1A");
+        let places = [([45.0, 52.0], Anchor::Start), ([45.0, 90.0], Anchor::Start)];
+        let (index, placed) = space.place(&label, places).unwrap();
+        assert_eq!((index, placed.at), (1, [45.0, 90.0]));
+        assert!(
+            space.place(&label, places).is_none(),
+            "its own place is taken now"
+        );
+    }
+
+    #[test]
+    fn nothing_is_placed_off_the_paper() {
+        let space = Space::new([200.0, 200.0]);
+        assert!(!space.is_free(Bounds::around([199.0, 100.0], 5.0)));
+    }
+
+    #[test]
+    fn a_turned_label_is_as_tall_as_it_was_wide() {
+        let label = Label::new([100.0, 100.0], Face::Narrow, 6.0, "SW4 L2-W07");
+        let turned = Bounds::of(&label.clone().turn(90.0));
+        let width = label.width();
+        assert!((turned.max[1] - turned.min[1] - width).abs() < 0.01);
+        assert!(turned.max[1] <= 100.01, "it reads upwards");
+    }
+}

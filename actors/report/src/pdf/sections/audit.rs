@@ -1,0 +1,197 @@
+//! The audit: what a second calculation gave beside what the design holds; and the assumptions.
+
+use std::collections::BTreeMap;
+
+use holdfast_engineering::design::AuditCheck;
+
+use crate::ReportError;
+use crate::drawing::Tone;
+use crate::numerals::{general, percent, whole};
+use crate::pdf::document::{Document, Paper};
+use crate::pdf::flow::{Flow, Style};
+use crate::pdf::table::{Cell, Table, number, prose, verdict, word};
+use crate::results::Results;
+
+/// Title of the section.
+pub(crate) const TITLE: &str = "Structural audit";
+/// Title of the assumptions' section.
+pub(crate) const ASSUMPTIONS: &str = "Assumptions";
+
+/// Passed checks are listed one by one up to this many; beyond it, by kind with the worst of each.
+const LISTED: usize = 400;
+/// Failed checks listed at most.
+const MOST_FAILED: usize = 2000;
+
+/// Lays the audit out.
+pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), ReportError> {
+    let mut flow = Flow::section(document, Paper::Letter, TITLE)?;
+    let checks = &results.audit.checks;
+    if checks.is_empty() {
+        return flow.paragraph(
+            Style::TEXT,
+            "The audit made no check: there was nothing to check.",
+        );
+    }
+    flow.paragraph(
+        Style::NOTE,
+        "A second, independently written calculation of equilibrium, code limits and completeness. \
+         Difference is between its value and the design's, over the larger of the two.",
+    )?;
+    by_kind(&mut flow, checks)?;
+    let (failed, passed): (Vec<_>, Vec<_>) = checks.iter().partition(|c| !c.passes);
+    flow.heading(2, "Checks that fail")?;
+    if failed.is_empty() {
+        flow.paragraph(Style::TEXT, "None.")?;
+    } else {
+        let shown = failed.len().min(MOST_FAILED);
+        if shown < failed.len() {
+            let text = format!(
+                "The first {} of {}; all are in results.json.",
+                whole(shown as f64),
+                whole(failed.len() as f64)
+            );
+            flow.paragraph(Style::NOTE, &text)?;
+        }
+        list(&mut flow, "Audit checks that fail", &failed[..shown])?;
+    }
+    flow.heading(2, "Checks that pass")?;
+    if passed.is_empty() {
+        return flow.paragraph(Style::TEXT, "None.");
+    }
+    if passed.len() <= LISTED {
+        return list(&mut flow, "Audit checks that pass", &passed);
+    }
+    let text = format!(
+        "{} checks pass. Of each kind the {} with the largest difference are listed; all are in \
+         results.json.",
+        whole(passed.len() as f64),
+        SAMPLE
+    );
+    flow.paragraph(Style::NOTE, &text)?;
+    let mut kinds: BTreeMap<&str, Vec<&AuditCheck>> = BTreeMap::new();
+    for check in passed {
+        kinds.entry(&check.code).or_default().push(check);
+    }
+    let mut worst = Vec::new();
+    for (_, mut checks) in kinds {
+        checks.sort_by(|a, b| order(b).total_cmp(&order(a)));
+        worst.extend(checks.into_iter().take(SAMPLE));
+    }
+    list(
+        &mut flow,
+        "Audit checks that pass with the largest differences",
+        &worst,
+    )
+}
+
+/// Checks of a kind shown where there are too many.
+const SAMPLE: usize = 5;
+
+fn order(check: &AuditCheck) -> f64 {
+    difference(check).unwrap_or(-1.0)
+}
+
+/// Relative difference; `None` where it says nothing: a value is missing or both are nought.
+fn difference(check: &AuditCheck) -> Option<f64> {
+    let size = check.audit_value.abs().max(check.design_value.abs());
+    let difference = (check.audit_value - check.design_value).abs() / size;
+    difference.is_finite().then_some(difference)
+}
+
+/// Codes whose two values are a demand and a limit rather than the same figure twice.
+fn by_kind(flow: &mut Flow<'_>, checks: &[AuditCheck]) -> Result<(), ReportError> {
+    let mut kinds: BTreeMap<&str, (usize, usize, &str)> = BTreeMap::new();
+    for check in checks {
+        let kind = kinds.entry(&check.code).or_insert((0, 0, &check.reference));
+        kind.0 += 1;
+        kind.1 += usize::from(!check.passes);
+    }
+    let mut table = Table::new(
+        "Audit by kind of check: how many, how many fail",
+        vec![
+            word("Kind"),
+            number("Checks", ""),
+            number("Pass", ""),
+            number("Fail", ""),
+            word("Verdict"),
+            prose("Reference"),
+        ],
+    )
+    .size(8.2);
+    for (code, (count, failed, reference)) in kinds {
+        table.row(vec![
+            code.into(),
+            whole(count as f64).into(),
+            whole((count - failed) as f64).into(),
+            Cell::from(whole(failed as f64)).failing(failed > 0),
+            verdict(failed == 0),
+            Cell::from(reference).tone(Tone::Grey),
+        ]);
+    }
+    flow.table(&table)
+}
+
+fn list(flow: &mut Flow<'_>, summary: &str, checks: &[&AuditCheck]) -> Result<(), ReportError> {
+    let mut table = Table::new(
+        summary,
+        vec![
+            word("Kind"),
+            word("Where"),
+            number("Audit", ""),
+            number("Design", ""),
+            word("Unit"),
+            number("Difference", ""),
+            word(""),
+            prose("What"),
+        ],
+    );
+    for c in checks {
+        table.row(vec![
+            c.code.as_str().into(),
+            c.place.as_str().into(),
+            general(c.audit_value).into(),
+            general(c.design_value).into(),
+            c.unit.as_str().into(),
+            match difference(c) {
+                Some(d) if d < 0.000_5 => "0 %".into(),
+                Some(d) if d < 0.1 => format!("{} %", general((d * 1e4).round() / 100.0)).into(),
+                Some(d) => percent(d).into(),
+                None => "".into(),
+            },
+            verdict(c.passes),
+            c.what.as_str().into(),
+        ]);
+    }
+    flow.table(&table)
+}
+
+/// Lays the assumptions out.
+pub(crate) fn lay_assumptions(
+    document: &mut Document,
+    results: &Results,
+) -> Result<(), ReportError> {
+    let mut flow = Flow::section(document, Paper::Letter, ASSUMPTIONS)?;
+    if results.audit.assumptions.is_empty() {
+        return flow.paragraph(
+            Style::TEXT,
+            "Nothing was assumed: every figure was given or read.",
+        );
+    }
+    flow.paragraph(
+        Style::NOTE,
+        "Taken where the drawings and the project file say nothing. Each can be set in the project.",
+    )?;
+    let mut table = Table::new(
+        "Assumptions with their reasons",
+        vec![number("No.", ""), prose("Assumed"), prose("Why")],
+    )
+    .size(8.2);
+    for (i, a) in results.audit.assumptions.iter().enumerate() {
+        table.row(vec![
+            (i + 1).to_string().into(),
+            a.what.as_str().into(),
+            a.why.as_str().into(),
+        ]);
+    }
+    flow.table(&table)
+}
