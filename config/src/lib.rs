@@ -2,10 +2,12 @@
 
 mod error;
 mod levels;
+pub mod overrides;
 pub mod project;
 mod range;
 mod reader;
 mod text;
+pub mod walls;
 mod words;
 
 pub use error::{ConfigError, ConfigErrors, Warning};

@@ -37,6 +37,7 @@ use crate::reader::DefaultTaken;
 use crate::words::words;
 
 pub use parse::parse;
+pub(crate) use sections::{MOST_SHEETS, SHEET, level_of, refuse_twice, sheet_setting};
 pub use species::Species;
 
 /// A whole `project.toml`, checked. Lists over levels run from the lowest level up.

@@ -67,7 +67,7 @@ const WALL_TYPE: &[&str] = &[
 ];
 
 const FORCE: Range = Range::within(0.0, 100_000.0, "kip");
-pub(crate) const SCALE: Range = Range::positive(100_000.0, "in in one drawing unit");
+const SCALE: Range = Range::positive(100_000.0, "in in one drawing unit");
 /// Longest list over levels that is read at all; its length is checked against the levels later.
 const MOST_FORCES: usize = 1_000;
 pub(crate) const MOST_SHEETS: usize = 2_000;
@@ -417,16 +417,17 @@ pub(super) fn drawings(root: &Section<'_, '_>, names: &[&str]) -> Drawings {
         base_level: level_of(&section, "base_level", names),
         sheets,
     };
-    refuse_twice(root, &drawings.sheets);
+    refuse_twice(root, "drawings", &drawings.sheets);
     drawings
 }
 
-fn refuse_twice(root: &Section<'_, '_>, sheets: &[SheetSetting]) {
+/// Refuses two entries of one file.
+pub(crate) fn refuse_twice(root: &Section<'_, '_>, key: &str, sheets: &[SheetSetting]) {
     let mut first: BTreeMap<&str, u32> = BTreeMap::new();
     for sheet in sheets {
         if let Some(line) = first.insert(&sheet.file, sheet.line) {
             root.fault(
-                "drawings",
+                key,
                 format!(
                     "\"{}\" has an entry on line {line} and on line {}",
                     sheet.file, sheet.line
