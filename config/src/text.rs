@@ -105,13 +105,14 @@ pub(crate) fn text_fault(text: &str, most: usize) -> Option<String> {
         return Some(format!("it is longer than {most} characters"));
     }
     text.chars()
-        .find(|c| c.is_control() || is_direction_mark(*c))
+        .find(|c| unfit(*c))
         .map(|c| format!("it holds the control character U+{:04X}", u32::from(c)))
 }
 
-/// Invisible characters that reorder text; a name with one reads as something else than it is.
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+/// Control characters, and invisible ones that reorder text: a name with one reads as another.
+pub(crate) fn unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
 }
 
 /// The known name that `name` was probably meant to be.

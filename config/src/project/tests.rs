@@ -12,7 +12,7 @@ fn refused(text: &str) -> String {
 fn the_documented_format_is_read_as_written() {
     let project = parse(STARTER, "project.toml").unwrap();
     assert_eq!(project.levels.len(), 2);
-    assert_eq!(project.levels[1].weight_kip, 90.0);
+    assert_eq!(project.levels[1].weight_kip, 24.0);
     assert_eq!(project.criteria.code, Code::Asce7_22);
     assert_eq!(project.wall_types["SW6"].nail, Nail::D8);
     let line = project.line("level[1].height_ft").unwrap() as usize;
