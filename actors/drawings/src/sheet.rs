@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 pub type Point = [f64; 2];
 
 /// An entity's handle in its file; 0 where the file gives none (R12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Handle(pub u64);
 
 impl std::fmt::Display for Handle {
@@ -108,6 +110,9 @@ pub struct Header {
     pub metric: Option<bool>,
     /// `$DIMLFAC`: dimensions show the measured distance times this.
     pub dimension_factor: f64,
+    /// `$LUNITS`, how lengths are shown: 1 scientific, 2 decimal, 3 engineering, 4 architectural,
+    /// 5 fractional; 3 and 4 are feet and inches, so the unit is an inch. 0 where not said.
+    pub length_format: i16,
 }
 
 impl Default for Header {
@@ -117,6 +122,7 @@ impl Default for Header {
             code_page: String::new(),
             metric: None,
             dimension_factor: 1.0,
+            length_format: 0,
         }
     }
 }
@@ -236,6 +242,9 @@ pub struct Attribute {
     pub height: f64,
     /// Rotation, radians.
     pub rotation: f64,
+    /// How it sits on `at`.
+    #[serde(default)]
+    pub align: Align,
     /// Whether a plot shows it.
     pub visible: bool,
 }
