@@ -49,6 +49,7 @@ pub(crate) fn general(x: f64) -> String {
         return format!("{x:.4e}");
     }
     let decimals = match size {
+        s if s >= 100_000.0 => 0,
         s if s >= 1000.0 => 1,
         s if s >= 100.0 => 2,
         s if s >= 1.0 => 3,

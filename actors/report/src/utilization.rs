@@ -10,6 +10,16 @@ pub(crate) fn ratio(demand: f64, capacity: f64) -> Option<f64> {
     (capacity > 0.0 && ratio.is_finite()).then_some(ratio)
 }
 
+/// Deformation over its limit; `None` where the drift check passes what is over it.
+pub(crate) fn deformation(level: &RodLevel) -> Option<f64> {
+    ratio(level.deformation_in, level.deformation_limit_in).filter(|_| !level.by_drift_check)
+}
+
+/// Whether a level has a rod: runs reach as high as their walls, rods as high as there is tension.
+pub(crate) fn has_rod(level: &RodLevel) -> bool {
+    !level.rod.trim().is_empty()
+}
+
 /// The worst of one kind of check over the building.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Governing {
@@ -45,9 +55,7 @@ pub(crate) fn governing(results: &Results) -> Vec<Governing> {
         ("Compression posts", "NDS §3.7, §3.10", |l| {
             ratio(l.compression_lb, l.post_capacity_lb)
         }),
-        ("System deformation", "ICC-ES AC316 §6.0", |l| {
-            ratio(l.deformation_in, l.deformation_limit_in)
-        }),
+        ("System deformation", "ICC-ES AC316 §6.0", deformation),
     ];
     let mut all = Vec::new();
     for (what, reference, used) in of_rods {

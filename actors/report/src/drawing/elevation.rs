@@ -7,7 +7,7 @@ use super::{Anchor, Drawing, Label, Pen, Shape, Tone};
 use crate::numerals::{feet_inches, fixed, inches, percent, whole};
 use crate::results::Results;
 use crate::typeface::{Face, clean};
-use crate::utilization::{level_name, ratio};
+use crate::utilization::{deformation, has_rod, level_name, ratio};
 
 /// Width of one run's strip, points.
 pub(crate) const STRIP: f32 = 134.0;
@@ -85,7 +85,7 @@ pub(crate) fn strip(results: &Results, run: &RodRun, band: Band) -> Drawing {
     let lowest = run.levels.iter().map(|l| l.level).min();
     let highest = run.levels.iter().map(|l| l.level).max();
     for at in &levels {
-        shapes.extend(level(at, run, band, Some(at.level) == lowest));
+        shapes.extend(level(at, band, Some(at.level) == lowest));
         let top = band.floor(at.level + 1);
         if at.level + 1 == band.to && Some(at.level) != highest {
             shapes.push(note([ROD_X - 10.0, top - 6.0], "continues above"));
@@ -140,7 +140,7 @@ fn head(run: &RodRun) -> Vec<Shape> {
 }
 
 /// One level: floor, posts, rod, plate and device on top, and the words.
-fn level(at: &RodLevel, run: &RodRun, band: Band, lowest: bool) -> Vec<Shape> {
+fn level(at: &RodLevel, band: Band, lowest: bool) -> Vec<Shape> {
     let (bottom, top) = (band.floor(at.level), band.floor(at.level + 1));
     let mut shapes = Vec::new();
     // The floor on top of this level's walls.
@@ -173,7 +173,7 @@ fn level(at: &RodLevel, run: &RodRun, band: Band, lowest: bool) -> Vec<Shape> {
             ));
         }
     }
-    if run.required {
+    if has_rod(at) {
         let weight = (at.diameter_in as f32 * 2.4).clamp(1.0, 5.0);
         let end = if at.restrained { top - 13.0 } else { top };
         shapes.push(Shape::line(
@@ -206,12 +206,12 @@ fn level(at: &RodLevel, run: &RodRun, band: Band, lowest: bool) -> Vec<Shape> {
             }
         }
     }
-    shapes.extend(words(at, run, ceiling));
+    shapes.extend(words(at, ceiling));
     shapes
 }
 
 /// What a level's parts are and carry.
-fn words(at: &RodLevel, run: &RodRun, ceiling: f32) -> Vec<Shape> {
+fn words(at: &RodLevel, ceiling: f32) -> Vec<Shape> {
     let used =
         |demand: f64, capacity: f64| ratio(demand, capacity).map_or_else(String::new, percent);
     let over = |demand: f64, capacity: f64| demand > capacity * (1.0 + 1e-9);
@@ -219,7 +219,7 @@ fn words(at: &RodLevel, run: &RodRun, ceiling: f32) -> Vec<Shape> {
     let mut say = |text: String, bad: bool| {
         lines.push((text, Face::Narrow, if bad { Tone::Red } else { Tone::Ink }));
     };
-    if run.required {
+    if has_rod(at) {
         if at.restrained {
             let plate = clean(&at.plate);
             say(
@@ -241,11 +241,12 @@ fn words(at: &RodLevel, run: &RodRun, ceiling: f32) -> Vec<Shape> {
             );
             say(
                 format!(
-                    "Δ {} / {}\"",
+                    "Δ {} / {}\"{}",
                     fixed(at.deformation_in, 3),
-                    fixed(at.deformation_limit_in, 3)
+                    fixed(at.deformation_limit_in, 3),
+                    if at.by_drift_check { ", by drift" } else { "" }
                 ),
-                over(at.deformation_in, at.deformation_limit_in),
+                deformation(at).is_some_and(|u| u > 1.0 + 1e-9),
             );
         } else {
             say("No plate at this floor".to_owned(), false);
@@ -276,7 +277,7 @@ fn words(at: &RodLevel, run: &RodRun, ceiling: f32) -> Vec<Shape> {
         over(at.compression_lb, at.post_capacity_lb),
     );
     // The plate's lines stand above the floor they bear on, the rest below it.
-    let above = if run.required {
+    let above = if has_rod(at) {
         if at.restrained { 3 } else { 1 }
     } else {
         0
@@ -291,7 +292,7 @@ fn words(at: &RodLevel, run: &RodRun, ceiling: f32) -> Vec<Shape> {
             } else {
                 ceiling + LEADING * (i - above + 1) as f32 + 0.5
             };
-            let face = if i == above && run.required {
+            let face = if i == above && has_rod(at) {
                 Face::NarrowBold
             } else {
                 face
@@ -340,7 +341,7 @@ fn alt(results: &Results, run: &RodRun) -> String {
         text.push_str("No tension at any level: no rod is required.");
         return text;
     }
-    for at in run.levels.iter().take(MOST) {
+    for at in run.levels.iter().filter(|l| has_rod(l)).take(MOST) {
         text.push_str(&format!(
             "{}: {} {} rod carries {} of {} lb; ",
             clean(&level_name(results, at.level)),

@@ -13,6 +13,8 @@ use crate::utilization::level_name;
 /// Scale of the pictures: 1/2" = 1'-0".
 pub(crate) const SCALE: &str = "1/2\" = 1'-0\"";
 const POINTS_PER_FOOT: f64 = 36.0;
+/// Radius of the ring around a clash, points.
+const RING: f32 = 14.0;
 
 /// The plan around a clash.
 pub(crate) fn clash(results: &Results, clash: &Clash, size: At) -> Drawing {
@@ -65,10 +67,11 @@ pub(crate) fn clash(results: &Results, clash: &Clash, size: At) -> Drawing {
         let pen = Some(Pen::new(1.0, Tone::Red).dashed(Dash::Dashed));
         marks.push(Shape::Circle {
             center,
-            radius: 14.0,
+            radius: RING,
             pen,
             fill: None,
         });
+        space.take(Bounds::around(center, RING));
     }
     let mut labels = Vec::new();
     if let Some(run) = run {
@@ -77,6 +80,7 @@ pub(crate) fn clash(results: &Results, clash: &Clash, size: At) -> Drawing {
             let to_ft = [0, 1].map(|i| run.at_ft[i] + run.inward[i] * by / 12.0);
             if view.shows(to_ft) {
                 let to = view.at(to_ft);
+                space.take_line(from, to, 3.0);
                 marks.extend(arrow(from, to, Pen::new(0.9, Tone::Green)));
                 let radius = reach(rod_diameter(run, clash.level)).max(2.5);
                 let pen = Some(Pen::new(0.9, Tone::Green));
@@ -99,18 +103,21 @@ pub(crate) fn clash(results: &Results, clash: &Clash, size: At) -> Drawing {
         ));
     }
     for (target, text) in labels {
-        let places = [20.0, 28.0, 38.0, 50.0].into_iter().flat_map(|r| {
-            [-0.8_f32, 0.8, -2.3, 2.3, -1.57, 1.57, 0.2, 2.9].map(|turn| {
-                let (sin, cos) = turn.sin_cos();
-                let anchor = if cos < -0.3 {
-                    Anchor::End
-                } else {
-                    Anchor::Start
-                };
-                ([target[0] + r * cos, target[1] + r * sin], anchor)
+        let places: Vec<_> = [19.0, 27.0, 37.0, 50.0]
+            .into_iter()
+            .flat_map(|r| {
+                [-0.8_f32, 0.8, -2.3, 2.3, -1.57, 1.57, 0.2, 2.9].map(|turn| {
+                    let (sin, cos) = turn.sin_cos();
+                    let anchor = if cos < -0.3 {
+                        Anchor::End
+                    } else {
+                        Anchor::Start
+                    };
+                    ([target[0] + r * cos, target[1] + r * sin + 2.5], anchor)
+                })
             })
-        });
-        if let Some((_, placed)) = space.place(&text, places) {
+            .collect();
+        if let Some((_, placed)) = space.place(&text, &places) {
             let bounds = Bounds::of(&placed);
             let nearest = [0, 1].map(|i| target[i].clamp(bounds.min[i], bounds.max[i]));
             marks.push(Shape::line(nearest, target, Pen::new(0.35, placed.tone)));

@@ -49,6 +49,29 @@ impl Bounds {
     }
 }
 
+/// Boxes along a line: one for a level or upright line, a chain for a slanted one.
+fn strip(from: At, to: At, half_width: f32) -> impl Iterator<Item = Bounds> {
+    let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+    let upright = dx.abs() < 0.5 || dy.abs() < 0.5;
+    let step = half_width.max(1.0) * 2.0;
+    let count = if upright {
+        1
+    } else {
+        ((dx.hypot(dy) / step) as usize).clamp(1, 2000)
+    };
+    (0..count).map(move |i| {
+        let place = |t: f32| [from[0] + dx * t, from[1] + dy * t];
+        let (a, b) = (
+            place(i as f32 / count as f32),
+            place((i + 1) as f32 / count as f32),
+        );
+        Bounds {
+            min: [0, 1].map(|k| a[k].min(b[k]) - half_width),
+            max: [0, 1].map(|k| a[k].max(b[k]) + half_width),
+        }
+    })
+}
+
 const CELL: f32 = 24.0;
 
 /// Who stands where on a sheet of paper.
@@ -58,6 +81,8 @@ pub(crate) struct Space {
     columns: usize,
     rows: usize,
     taken: Vec<Vec<Bounds>>,
+    /// Places better left free: lines that a label may cross where it must.
+    avoided: Vec<Vec<Bounds>>,
 }
 
 impl Space {
@@ -65,11 +90,13 @@ impl Space {
         // Paper is a few thousand points at most; the cast saturates all the same.
         let cells = |length: f32| ((length / CELL) as usize).min(4096) + 1;
         let (columns, rows) = (cells(size[0]), cells(size[1]));
+        let empty = vec![Vec::new(); columns * rows];
         Self {
             size,
             columns,
             rows,
-            taken: vec![Vec::new(); columns * rows],
+            taken: empty.clone(),
+            avoided: empty,
         }
     }
 
@@ -82,24 +109,17 @@ impl Space {
 
     /// Takes a strip along a line.
     pub(crate) fn take_line(&mut self, from: At, to: At, half_width: f32) {
-        let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-        let upright = dx.abs() < 0.5 || dy.abs() < 0.5;
-        let step = half_width.max(1.0) * 2.0;
-        let count = if upright {
-            1
-        } else {
-            ((dx.hypot(dy) / step) as usize).clamp(1, 2000)
-        };
-        for i in 0..count {
-            let place = |t: f32| [from[0] + dx * t, from[1] + dy * t];
-            let (a, b) = (
-                place(i as f32 / count as f32),
-                place((i + 1) as f32 / count as f32),
-            );
-            self.take(Bounds {
-                min: [a[0].min(b[0]) - half_width, a[1].min(b[1]) - half_width],
-                max: [a[0].max(b[0]) + half_width, a[1].max(b[1]) + half_width],
-            });
+        for bounds in strip(from, to, half_width) {
+            self.take(bounds);
+        }
+    }
+
+    /// Asks to keep a strip along a line free where there is room elsewhere.
+    pub(crate) fn avoid_line(&mut self, from: At, to: At, half_width: f32) {
+        for bounds in strip(from, to, half_width) {
+            for cell in self.cells(bounds) {
+                self.avoided[cell].push(bounds);
+            }
         }
     }
 
@@ -111,25 +131,34 @@ impl Space {
                 .all(|c| self.taken[c].iter().all(|b| !b.meets(&bounds)))
     }
 
-    /// Puts a label at the first of the places that is free, and takes it; gives the place's index.
+    fn is_clear(&self, bounds: Bounds) -> bool {
+        self.is_free(bounds)
+            && self
+                .cells(bounds)
+                .all(|c| self.avoided[c].iter().all(|b| !b.meets(&bounds)))
+    }
+
+    /// Puts a label at the first of the places that is clear, else at the first that is free, and
+    /// takes it; gives the place's index.
     pub(crate) fn place(
         &mut self,
         label: &Label,
-        places: impl IntoIterator<Item = (At, Anchor)>,
+        places: &[(At, Anchor)],
     ) -> Option<(usize, Label)> {
-        for (index, (at, anchor)) in places.into_iter().enumerate() {
-            let label = Label {
+        let put = |index: &usize| {
+            let (at, anchor) = places[*index];
+            Label {
                 at,
                 anchor,
                 ..label.clone()
-            };
-            let bounds = Bounds::of(&label);
-            if self.is_free(bounds) {
-                self.take(bounds);
-                return Some((index, label));
             }
-        }
-        None
+        };
+        let index = (0..places.len())
+            .find(|i| self.is_clear(Bounds::of(&put(i))))
+            .or_else(|| (0..places.len()).find(|i| self.is_free(Bounds::of(&put(i)))))?;
+        let placed = put(&index);
+        self.take(Bounds::of(&placed));
+        Some((index, placed))
     }
 
     fn cells(&self, bounds: Bounds) -> impl Iterator<Item = usize> + use<> {
@@ -156,12 +185,22 @@ mod tests {
         space.take(Bounds::around([50.0, 50.0], 10.0));
         let label = Label::new([0.0; 2], Face::Narrow, 6.0, "R-S07.1A");
         let places = [([45.0, 52.0], Anchor::Start), ([45.0, 90.0], Anchor::Start)];
-        let (index, placed) = space.place(&label, places).unwrap();
+        let (index, placed) = space.place(&label, &places).unwrap();
         assert_eq!((index, placed.at), (1, [45.0, 90.0]));
         assert!(
-            space.place(&label, places).is_none(),
+            space.place(&label, &places).is_none(),
             "its own place is taken now"
         );
+    }
+
+    #[test]
+    fn a_label_crosses_a_line_only_where_there_is_no_room_beside_it() {
+        let mut space = Space::new([200.0, 200.0]);
+        space.avoid_line([0.0, 50.0], [200.0, 50.0], 1.0);
+        let label = Label::new([0.0; 2], Face::Narrow, 6.0, "R-S07.1A");
+        let places = [([45.0, 52.0], Anchor::Start), ([45.0, 90.0], Anchor::Start)];
+        assert_eq!(space.place(&label, &places).unwrap().0, 1);
+        assert_eq!(space.place(&label, &places).unwrap().0, 0);
     }
 
     #[test]

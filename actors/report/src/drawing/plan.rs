@@ -72,7 +72,7 @@ pub(crate) fn sheets(results: &Results, level: usize, size: At) -> Vec<PlanSheet
                 size: [size[0], size[1] - FOOT],
             };
             let number = row * across + column + 1;
-            let mut drawing = draw(results, level, view);
+            let mut drawing = draw(results, level, view, extent);
             if across * down > 1 {
                 drawing.layer("key", key(extent, [across, down], number, size));
             }
@@ -106,7 +106,7 @@ pub(crate) fn single(results: &Results, level: usize) -> PlanSheet {
         size: [length(width).max(330.0), length(height)],
     };
     PlanSheet {
-        drawing: draw(results, level, view),
+        drawing: draw(results, level, view, extent),
         scale,
         part: (1, 1),
     }
@@ -161,7 +161,7 @@ pub(crate) fn state(run: &RodRun) -> RodState {
     }
 }
 
-fn draw(results: &Results, level: usize, view: View) -> Drawing {
+fn draw(results: &Results, level: usize, view: View, extent: Extent) -> Drawing {
     let walls: Vec<&Wall> = results.walls.iter().filter(|w| w.level == level).collect();
     let runs: Vec<&RodRun> = results
         .rod_runs
@@ -182,13 +182,19 @@ fn draw(results: &Results, level: usize, view: View) -> Drawing {
 
     drawing.layer("context", context(results, level, &view));
     for obstacle in results.obstacles.iter().filter(|o| o.level == level) {
+        for piece in obstacle.path_ft.windows(2) {
+            if let Some([a, b]) = view.clip(piece[0], piece[1]) {
+                let half = view.length(obstacle.width_in.clamp(0.0, 600.0) / 24.0);
+                space.avoid_line(a, b, half.max(0.5));
+            }
+        }
         drawing.layer_of(
             "obstacle",
             clean(&obstacle.id),
             obstacle_shapes(obstacle, &view),
         );
     }
-    grid(results, &view, &mut space, &mut drawing);
+    grid(results, &view, extent, &mut space, &mut drawing);
     for wall in &walls {
         if let Some([a, b]) = view.clip(wall.start_ft, wall.end_ft) {
             space.take_line(a, b, view.length(thickness_ft(wall)) / 2.0 + 1.0);
@@ -269,10 +275,12 @@ fn body(from: [f64; 2], to: [f64; 2], width: f64) -> Option<[[f64; 2]; 4]> {
     ])
 }
 
-fn grid(results: &Results, view: &View, space: &mut Space, drawing: &mut Drawing) {
-    let core = view
-        .extent()
-        .grown(-f64::from(MARGIN) / view.points_per_foot);
+fn grid(results: &Results, view: &View, extent: Extent, space: &mut Space, drawing: &mut Drawing) {
+    let points = |p: f32| f64::from(p) / view.points_per_foot;
+    // A little beyond the plan, and within the paper where the plan goes on.
+    let window = extent
+        .grown(points(14.0))
+        .within(view.extent().grown(-points(MARGIN - 18.0)));
     let (mut lines, mut bubbles) = (Vec::new(), Vec::new());
     for line in &results.grid {
         let [dx, dy] = [
@@ -283,62 +291,29 @@ fn grid(results: &Results, view: &View, space: &mut Space, drawing: &mut Drawing
         if !(drawable(line.start_ft) && drawable(line.end_ft) && length > 1e-6) {
             continue;
         }
-        // Across the whole plan, then cut to what is shown, whatever was drawn of it.
-        let reach = core.size()[0].hypot(core.size()[1]) + length;
+        // Across all of the plan, whatever was drawn of it.
+        let reach = extent.size()[0].hypot(extent.size()[1]) + length;
         let [ux, uy] = [dx / length, dy / length];
         let from = [line.start_ft[0] - ux * reach, line.start_ft[1] - uy * reach];
         let to = [line.end_ft[0] + ux * reach, line.end_ft[1] + uy * reach];
-        let short = View {
-            size: view.size.map(|s| s - 2.0 * MARGIN),
-            ..*view
-        };
-        let Some([a, b]) = short.clip(from, to) else {
+        let Some([a, b]) = view.clip_to(window, from, to) else {
             continue;
         };
-        let inset = |p: At| [p[0] + MARGIN, p[1] + MARGIN];
-        let (mut a, b) = (inset(a), inset(b));
-        let toward = [
-            (a[0] - b[0]).signum_or_zero(),
-            (a[1] - b[1]).signum_or_zero(),
-        ];
-        let step = if toward[0].abs() > 0.0 && toward[1].abs() > 0.0 {
-            let run = (a[0] - b[0]).hypot(a[1] - b[1]);
-            [(a[0] - b[0]) / run, (a[1] - b[1]) / run]
-        } else {
-            toward
-        };
-        let mut center = [
-            a[0] + step[0] * (BUBBLE + 8.0),
-            a[1] + step[1] * (BUBBLE + 8.0),
-        ];
+        // Out of the plan along the line, on paper where y runs down.
+        let out = |by: f32| [a[0] - ux as f32 * by, a[1] + uy as f32 * by];
         // A bubble that meets its neighbour's stands a row farther out.
-        if !space.is_free(Bounds::around(center, BUBBLE + 0.5)) {
-            let out = [
-                center[0] + step[0] * (2.0 * BUBBLE + 2.0),
-                center[1] + step[1] * (2.0 * BUBBLE + 2.0),
-            ];
-            if space.is_free(Bounds::around(out, BUBBLE)) {
-                center = out;
-            }
-        }
+        let free = |center: &At| space.is_free(Bounds::around(*center, BUBBLE + 0.5));
+        let center = [out(BUBBLE), out(3.0 * BUBBLE + 2.0)]
+            .into_iter()
+            .find(free)
+            .unwrap_or(out(BUBBLE));
         space.take(Bounds::around(center, BUBBLE + 0.5));
-        a = [center[0] - step[0] * BUBBLE, center[1] - step[1] * BUBBLE];
-        lines.push(Shape::line(a, b, symbols::GRID));
+        space.avoid_line(a, b, 0.8);
+        lines.push(Shape::line(center, b, symbols::GRID));
         bubbles.extend(symbols::bubble(center, &clean(&line.name)));
     }
     drawing.layer("grid", lines);
     drawing.layer("bubbles", bubbles);
-}
-
-trait SignumOrZero {
-    fn signum_or_zero(self) -> f32;
-}
-
-impl SignumOrZero for f32 {
-    /// The sign, with less than half a point as none.
-    fn signum_or_zero(self) -> f32 {
-        if self.abs() < 0.5 { 0.0 } else { self.signum() }
-    }
 }
 
 fn thickness_ft(wall: &Wall) -> f64 {
@@ -474,7 +449,7 @@ fn wall_label(wall: &Wall, view: &View, space: &mut Space) -> Vec<Shape> {
             }
         }
     }
-    let Some((index, placed)) = space.place(&label, places.iter().copied()) else {
+    let Some((index, placed)) = space.place(&label, &places) else {
         return Vec::new();
     };
     let mut shapes = Vec::new();
@@ -542,7 +517,7 @@ fn rod_label(run: &RodRun, view: &View, space: &mut Space) -> Vec<Shape> {
             places.push(([x, y + drop], anchor));
         }
     }
-    let Some((index, placed)) = space.place(&label, places) else {
+    let Some((index, placed)) = space.place(&label, &places) else {
         return Vec::new();
     };
     let mut shapes = Vec::new();

@@ -135,6 +135,14 @@ impl Extent {
         }
     }
 
+    /// The part of it within another; empty ones are turned inside out.
+    pub(crate) fn within(self, other: Self) -> Self {
+        Self {
+            min: [0, 1].map(|i| self.min[i].max(other.min[i])),
+            max: [0, 1].map(|i| self.max[i].min(other.max[i])),
+        }
+    }
+
     pub(crate) fn holds(self, p: [f64; 2]) -> bool {
         (0..2).all(|i| self.min[i] <= p[i] && p[i] <= self.max[i])
     }
@@ -192,10 +200,14 @@ impl View {
 
     /// The part of a line inside the window, on paper (Liang and Barsky).
     pub(crate) fn clip(&self, from: [f64; 2], to: [f64; 2]) -> Option<[At; 2]> {
+        self.clip_to(self.extent(), from, to)
+    }
+
+    /// The part of a line inside a box, on paper.
+    pub(crate) fn clip_to(&self, window: Extent, from: [f64; 2], to: [f64; 2]) -> Option<[At; 2]> {
         if !(drawable(from) && drawable(to)) {
             return None;
         }
-        let window = self.extent();
         let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
         for i in 0..2 {
             let run = to[i] - from[i];

@@ -40,8 +40,8 @@ pub(crate) enum Role {
     ColumnHead,
     /// A head cell of a row.
     RowHead,
-    /// A cell, over so many columns.
-    Cell(u32),
+    /// A cell.
+    Cell,
     /// A list.
     List,
     /// An item.

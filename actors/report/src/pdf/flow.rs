@@ -145,7 +145,7 @@ impl<'d> Flow<'d> {
         if self.y > TOP {
             self.y += before;
         }
-        self.need(size + 60.0)?;
+        self.need(size + if level == 1 { 60.0 } else { 84.0 })?;
         self.document
             .bookmark(level, &title, self.page, (self.y - 8.0).max(0.0));
         let node = self

@@ -5,8 +5,9 @@
 //! | `sections` | says what is in the submittal, a file a section |
 //! | `flow`, `table`, `frame` | lay text, tables and sheets out on paper |
 //! | `document` | holds laid-out pages and what they mean |
-//! | `render` | writes them as PDF |
+//! | `render`, `compact` | write them as PDF, and pack it |
 
+mod compact;
 mod document;
 mod flow;
 mod frame;
@@ -91,5 +92,5 @@ pub fn write(
         done: total,
         total,
     });
-    Ok(bytes)
+    Ok(compact::pack(bytes))
 }

@@ -1,6 +1,6 @@
 //! From laid-out pages to the bytes of a tagged PDF, through `krilla`.
 
-use std::num::{NonZeroU16, NonZeroU32};
+use std::num::NonZeroU16;
 
 use krilla::SerializeSettings;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
@@ -190,10 +190,7 @@ fn tag(role: &Role) -> TagKind {
         Role::Row => Tag::TR.into(),
         Role::ColumnHead => Tag::TH(TableHeaderScope::Column).into(),
         Role::RowHead => Tag::TH(TableHeaderScope::Row).into(),
-        Role::Cell(span) => {
-            let span = NonZeroU32::new(*span).filter(|s| s.get() > 1);
-            Tag::TD.with_col_span(span).into()
-        }
+        Role::Cell => Tag::TD.into(),
         Role::List => Tag::L(ListNumbering::None).into(),
         Role::Item => Tag::LI.into(),
         Role::ItemBody => Tag::LBody.into(),

@@ -3,7 +3,7 @@
 use super::document::{ARTIFACT, NodeId, Role};
 use super::flow::{Flow, SIDE, TOP, wrap};
 use crate::ReportError;
-use crate::drawing::{Anchor, Label, Pen, Shape, Tone};
+use crate::drawing::{Label, Pen, Shape, Tone};
 use crate::typeface::{Face, clean};
 
 /// Side on which cells of a column stand.
@@ -25,6 +25,15 @@ pub(crate) struct Column {
     align: Align,
     /// Whether it takes what width is left and wraps.
     wraps: bool,
+    /// Width it has at least, points.
+    least: f32,
+}
+
+impl Column {
+    /// At least so wide, for columns that line up from table to table.
+    pub(crate) fn least(self, least: f32) -> Self {
+        Self { least, ..self }
+    }
 }
 
 /// A column of numbers with a unit.
@@ -34,6 +43,7 @@ pub(crate) fn number(title: &str, unit: &'static str) -> Column {
         unit,
         align: Align::Right,
         wraps: false,
+        least: 0.0,
     }
 }
 
@@ -44,6 +54,7 @@ pub(crate) fn word(title: &str) -> Column {
         unit: "",
         align: Align::Left,
         wraps: false,
+        least: 0.0,
     }
 }
 
@@ -54,6 +65,7 @@ pub(crate) fn prose(title: &str) -> Column {
         unit: "",
         align: Align::Left,
         wraps: true,
+        least: 0.0,
     }
 }
 
@@ -150,173 +162,228 @@ impl Table {
 
 /// Blank on each side of a cell, points.
 const PAD: f32 = 3.2;
+/// More of it before words that follow numbers.
+const GAP: f32 = 8.0;
 /// Longest column that does not wrap, points.
 const LONGEST: f32 = 150.0;
 /// More lines than this in one cell are cut.
 const MOST_LINES: usize = 24;
+/// Blank of a row beside its lines, points.
+const ROW: f32 = 3.4;
+
+/// Where a column's text stands: from its left margin, so wide.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    x: f32,
+    width: f32,
+    align: Align,
+}
+
+impl Slot {
+    fn wrap(&self, face: Face, size: f32, text: &str) -> Vec<String> {
+        // A hair more, as the widest text is as wide as its column but for rounding.
+        let mut lines = wrap(face, size, text, self.width + 0.05);
+        if lines.len() > MOST_LINES {
+            lines.truncate(MOST_LINES);
+            lines.push("…".to_owned());
+        }
+        lines
+    }
+}
+
+/// A table while it is laid out.
+struct Layout<'t> {
+    table: &'t Table,
+    slots: Vec<Slot>,
+    heads: Vec<Vec<String>>,
+    /// Whether there is a line of units.
+    units: bool,
+    leading: f32,
+    head_height: f32,
+    width: f32,
+}
+
+impl<'t> Layout<'t> {
+    fn new(table: &'t Table, width: f32) -> Self {
+        let mut x = SIDE;
+        let mut slots = Vec::new();
+        for (i, (column, width)) in table.columns.iter().zip(widths(table, width)).enumerate() {
+            let lead = lead(table, i);
+            slots.push(Slot {
+                x: x + lead,
+                width: width - lead - PAD,
+                align: column.align,
+            });
+            x += width;
+        }
+        let heads: Vec<Vec<String>> = table
+            .columns
+            .iter()
+            .zip(&slots)
+            .map(|(column, slot)| slot.wrap(Face::NarrowBold, table.size, &column.title))
+            .collect();
+        let units = table.columns.iter().any(|c| !c.unit.is_empty());
+        let leading = table.size * 1.22;
+        let lines = deepest(&heads) + usize::from(units);
+        let head_height = lines as f32 * leading + 6.0;
+        Self {
+            table,
+            slots,
+            heads,
+            units,
+            leading,
+            head_height,
+            width: x - SIDE,
+        }
+    }
+
+    fn wrap(&self, cells: &[Cell]) -> Vec<Vec<String>> {
+        let size = self.table.size;
+        cells
+            .iter()
+            .zip(&self.slots)
+            .map(|(c, slot)| slot.wrap(face(c), size, &c.text))
+            .collect()
+    }
+
+    fn height(&self, lines: &[Vec<String>]) -> f32 {
+        deepest(lines) as f32 * self.leading + ROW
+    }
+}
+
+fn deepest(cells: &[Vec<String>]) -> usize {
+    cells.iter().map(Vec::len).max().unwrap_or(1)
+}
 
 impl Flow<'_> {
-    /// A table from the left margin.
+    /// A table from the left margin. A group stays on one page where it can.
     pub(crate) fn table(&mut self, table: &Table) -> Result<(), ReportError> {
-        let widths = widths(table, self.width());
+        let layout = Layout::new(table, self.width());
         let node = self
             .document
             .node(self.node, Role::Table(table.summary.clone()));
-        let lines = table
-            .columns
-            .iter()
-            .zip(&widths)
-            .map(|(c, w)| wrap(Face::NarrowBold, table.size, &c.title, w - 2.0 * PAD));
-        let heads: Vec<Vec<String>> = lines.collect();
-        let units = table.columns.iter().any(|c| !c.unit.is_empty());
-        let deepest = heads.iter().map(Vec::len).max().unwrap_or(1) as f32;
-        let leading = table.size * 1.22;
-        let head_height = deepest * leading + if units { leading } else { 0.0 } + 6.0;
-        self.need(head_height + 3.0 * leading + 12.0)?;
+        self.need(layout.head_height + 3.0 * layout.leading + 12.0)?;
         let head = self.document.node(node, Role::Head);
         let row = self.document.node(head, Role::Row);
-        self.head(table, &widths, &heads, head_height, Some(row));
+        self.table_head(&layout, Some(row));
         let body = self.document.node(node, Role::Body);
-        for (group, cells) in &table.rows {
-            let wrapped: Vec<Vec<String>> = cells
+        let mut rows = table.rows.as_slice();
+        let mut first = true;
+        while !rows.is_empty() {
+            let count = rows
                 .iter()
-                .zip(&widths)
-                .map(|(cell, width)| {
-                    let mut lines = wrap(face(cell), table.size, &cell.text, width - 2.0 * PAD);
-                    if lines.len() > MOST_LINES {
-                        lines.truncate(MOST_LINES);
-                        lines.push("…".to_owned());
-                    }
-                    lines
-                })
-                .collect();
-            let deepest = wrapped.iter().map(Vec::len).max().unwrap_or(1) as f32;
-            let height = deepest * leading + 3.4;
-            if self.room() < height && self.y > TOP {
-                self.close();
-                self.break_page()?;
-                self.head(table, &widths, &heads, head_height, None);
-            } else if *group {
-                self.rule(Pen::new(0.5, Tone::Silver));
-            } else {
-                self.rule(Pen::new(0.25, Tone::Rule));
-            }
-            let row = self.document.node(body, Role::Row);
-            let mut x = SIDE;
-            for (i, ((cell, lines), width)) in cells.iter().zip(&wrapped).zip(&widths).enumerate() {
-                let role = if i == 0 { Role::RowHead } else { Role::Cell(1) };
-                let node = self.document.node(row, role);
-                let count = lines.len();
-                for (n, line) in lines.iter().enumerate() {
-                    let y = self.y + table.size + 1.2 + leading * n as f32;
-                    let gap = if n + 1 < count { " " } else { "" };
-                    let align = table.columns[i].align;
-                    self.cell(
-                        node,
-                        align,
-                        x,
-                        *width,
-                        y,
-                        face(cell),
-                        table.size,
-                        cell.tone,
-                        &format!("{line}{gap}"),
-                    );
+                .skip(1)
+                .position(|(group, _)| *group)
+                .map_or(rows.len(), |n| n + 1);
+            let (group, rest) = rows.split_at(count);
+            rows = rest;
+            // Tables without groups are one; only short ones are kept together.
+            let kept: Option<f32> = (count <= 16).then(|| {
+                group
+                    .iter()
+                    .map(|(_, cells)| layout.height(&layout.wrap(cells)))
+                    .sum()
+            });
+            for (n, (_, cells)) in group.iter().enumerate() {
+                let lines = layout.wrap(cells);
+                let height = layout.height(&lines);
+                let wanted = if n == 0 && !first {
+                    kept.unwrap_or(height)
+                } else {
+                    height
+                };
+                let page = self.bottom() - TOP - layout.head_height;
+                if self.room() < if wanted <= page { wanted } else { height } && self.y > TOP {
+                    self.rule_of(&layout, Pen::new(0.5, Tone::Ink));
+                    self.break_page()?;
+                    self.table_head(&layout, None);
+                } else if n == 0 && !first {
+                    self.rule_of(&layout, Pen::new(0.5, Tone::Silver));
+                } else if !first {
+                    self.rule_of(&layout, Pen::new(0.25, Tone::Rule));
                 }
-                x += width;
+                first = false;
+                self.table_row(&layout, body, cells, &lines);
+                self.y += height;
             }
-            self.y += height;
         }
-        self.close();
+        self.rule_of(&layout, Pen::new(0.5, Tone::Ink));
         self.y += 10.0;
         Ok(())
     }
 
-    /// The head: tagged at first, an artifact where it is repeated.
-    fn head(
+    fn table_row(
         &mut self,
-        table: &Table,
-        widths: &[f32],
-        heads: &[Vec<String>],
-        height: f32,
-        row: Option<NodeId>,
+        layout: &Layout<'_>,
+        body: NodeId,
+        cells: &[Cell],
+        lines: &[Vec<String>],
     ) {
-        let total: f32 = widths.iter().sum();
-        let ground = Shape::rect([SIDE, self.y], [total, height], None, Some(Tone::Mist));
+        let size = layout.table.size;
+        let row = self.document.node(body, Role::Row);
+        for (i, ((cell, lines), slot)) in cells.iter().zip(lines).zip(&layout.slots).enumerate() {
+            let node = self
+                .document
+                .node(row, if i == 0 { Role::RowHead } else { Role::Cell });
+            for (n, line) in lines.iter().enumerate() {
+                let y = self.y + size + 1.2 + layout.leading * n as f32;
+                let label = Label::new([0.0, y], face(cell), size, line).tone(cell.tone);
+                self.cell(node, *slot, label, n + 1 < lines.len());
+            }
+        }
+    }
+
+    /// The head: tagged at first, an artifact where it is repeated.
+    fn table_head(&mut self, layout: &Layout<'_>, row: Option<NodeId>) {
+        let (table, height) = (layout.table, layout.head_height);
+        let ground = Shape::rect(
+            [SIDE, self.y],
+            [layout.width, height],
+            None,
+            Some(Tone::Mist),
+        );
         self.document.draw(self.page, ARTIFACT, ground);
-        self.rule(Pen::new(0.8, Tone::Ink));
-        let leading = table.size * 1.22;
-        let units = table.columns.iter().any(|c| !c.unit.is_empty());
-        let mut x = SIDE;
-        for ((column, lines), width) in table.columns.iter().zip(heads).zip(widths) {
+        self.rule_of(layout, Pen::new(0.8, Tone::Ink));
+        // Words stand on the bottom line, units below them.
+        let base = self.y + height - 4.6 - if layout.units { layout.leading } else { 0.0 };
+        for ((column, lines), slot) in table.columns.iter().zip(&layout.heads).zip(&layout.slots) {
             let node = match row {
                 Some(row) => self.document.node(row, Role::ColumnHead),
                 None => ARTIFACT,
             };
-            // Words stand on the bottom line, units below them.
-            let base = self.y + height - 4.6 - if units { leading } else { 0.0 };
-            let count = lines.len();
+            let unit = !column.unit.is_empty();
             for (n, line) in lines.iter().enumerate() {
-                let y = base - leading * (count - 1 - n) as f32;
-                let text = format!("{line} ");
-                self.cell(
-                    node,
-                    column.align,
-                    x,
-                    *width,
-                    y,
-                    Face::NarrowBold,
-                    table.size,
-                    Tone::Ink,
-                    &text,
-                );
+                let up = (lines.len() - 1 - n) as f32;
+                let at = [0.0, base - layout.leading * up];
+                let label = Label::new(at, Face::NarrowBold, table.size, line);
+                self.cell(node, *slot, label, unit || up > 0.0);
             }
-            if !column.unit.is_empty() {
-                let y = base + leading;
-                self.cell(
-                    node,
-                    column.align,
-                    x,
-                    *width,
-                    y,
-                    Face::Narrow,
-                    table.size * 0.92,
-                    Tone::Grey,
-                    column.unit,
-                );
+            if unit {
+                let at = [0.0, base + layout.leading];
+                let label =
+                    Label::new(at, Face::Narrow, table.size * 0.92, column.unit).tone(Tone::Grey);
+                self.cell(node, *slot, label, false);
             }
-            x += width;
         }
         self.y += height;
-        self.rule(Pen::new(0.5, Tone::Ink));
+        self.rule_of(layout, Pen::new(0.5, Tone::Ink));
     }
 
-    fn close(&mut self) {
-        self.rule(Pen::new(0.5, Tone::Ink));
+    fn rule_of(&mut self, layout: &Layout<'_>, pen: Pen) {
+        let shape = Shape::line([SIDE, self.y], [SIDE + layout.width, self.y], pen);
+        self.document.draw(self.page, ARTIFACT, shape);
     }
 
-    #[allow(clippy::too_many_arguments)] // one call a line of text; a struct would only rename them
-    fn cell(
-        &mut self,
-        node: NodeId,
-        align: Align,
-        x: f32,
-        width: f32,
-        y: f32,
-        face: Face,
-        size: f32,
-        tone: Tone,
-        text: &str,
-    ) {
-        let (at, anchor) = match align {
-            Align::Left => ([x + PAD, y], Anchor::Start),
-            Align::Right => {
-                // The blank that separates lines for listeners must not push numbers out of line.
-                let extra = face.width(size, text) - face.width(size, text.trim_end());
-                ([x + width - PAD + extra, y], Anchor::End)
-            }
+    /// A line of a cell; where another follows, with the blank between them for those who listen.
+    fn cell(&mut self, node: NodeId, slot: Slot, mut label: Label, follows: bool) {
+        let width = label.width();
+        if follows {
+            label.text.push(' ');
+        }
+        label.at[0] = match slot.align {
+            Align::Left => slot.x,
+            Align::Right => slot.x + slot.width - width,
         };
-        let label = Label::new(at, face, size, text).anchor(anchor).tone(tone);
         self.document.draw(self.page, node, Shape::Text(label));
     }
 }
@@ -327,6 +394,13 @@ fn face(cell: &Cell) -> Face {
     } else {
         Face::Narrow
     }
+}
+
+/// Blank before a column's text.
+fn lead(table: &Table, column: usize) -> f32 {
+    let is = |i: usize, align: Align| table.columns.get(i).is_some_and(|c| c.align == align);
+    let after_number = column > 0 && is(column - 1, Align::Right) && is(column, Align::Left);
+    if after_number { GAP } else { PAD }
 }
 
 /// Widths of the columns, together as wide as the text: each what its content needs, wrapping columns
@@ -349,14 +423,22 @@ fn widths(table: &Table, total: f32) -> Vec<f32> {
             .fold(0.0, f32::max);
         let natural = head.max(content);
         let limit = if column.wraps { f32::MAX } else { LONGEST };
-        wanted.push(natural.min(limit) + 2.0 * PAD);
-        least.push(head.max(natural.min(if column.wraps { 60.0 } else { 26.0 })) + 2.0 * PAD);
+        let blank = lead(table, i) + PAD;
+        wanted.push((natural.min(limit) + blank).max(column.least));
+        least.push(head.max(natural.min(if column.wraps { 60.0 } else { 26.0 })) + blank);
     }
     let sum: f32 = wanted.iter().sum();
     if sum <= total {
-        // Room to spare goes to all columns alike.
-        let spare = (total - sum) / wanted.len().max(1) as f32;
-        return wanted.iter().map(|w| w + spare).collect();
+        // Room to spare goes to the columns that wrap, or to all alike.
+        let any = table.columns.iter().any(|c| c.wraps);
+        let takes = |i: usize| !any || table.columns[i].wraps;
+        let takers = (0..wanted.len()).filter(|i| takes(*i)).count().max(1);
+        let spare = (total - sum) / takers as f32;
+        return wanted
+            .iter()
+            .enumerate()
+            .map(|(i, w)| w + if takes(i) { spare } else { 0.0 })
+            .collect();
     }
     // Wrapping columns give way first, then all.
     let firm: f32 = pairs(table, &wanted)

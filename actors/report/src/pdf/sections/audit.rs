@@ -6,7 +6,7 @@ use holdfast_engineering::design::AuditCheck;
 
 use crate::ReportError;
 use crate::drawing::Tone;
-use crate::numerals::{general, percent, whole};
+use crate::numerals::{fixed, general, whole};
 use crate::pdf::document::{Document, Paper};
 use crate::pdf::flow::{Flow, Style};
 use crate::pdf::table::{Cell, Table, number, prose, verdict, word};
@@ -35,7 +35,8 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
     flow.paragraph(
         Style::NOTE,
         "A second, independently written calculation of equilibrium, code limits and completeness. \
-         Difference is between its value and the design's, over the larger of the two.",
+         Design / audit is 1.000 where both calculate the same figure, and the \
+         share used where the audit's value is a limit.",
     )?;
     by_kind(&mut flow, checks)?;
     let (failed, passed): (Vec<_>, Vec<_>) = checks.iter().partition(|c| !c.passes);
@@ -62,7 +63,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
         return list(&mut flow, "Audit checks that pass", &passed);
     }
     let text = format!(
-        "{} checks pass. Of each kind the {} with the largest difference are listed; all are in \
+        "{} checks pass. Of each kind the {} nearest to failing are listed; all are in \
          results.json.",
         whole(passed.len() as f64),
         SAMPLE
@@ -73,13 +74,12 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
         kinds.entry(&check.code).or_default().push(check);
     }
     let mut worst = Vec::new();
-    for (_, mut checks) in kinds {
-        checks.sort_by(|a, b| order(b).total_cmp(&order(a)));
-        worst.extend(checks.into_iter().take(SAMPLE));
+    for checks in kinds.into_values() {
+        worst.extend(nearest(checks));
     }
     list(
         &mut flow,
-        "Audit checks that pass with the largest differences",
+        "Audit checks that pass nearest to failing",
         &worst,
     )
 }
@@ -87,18 +87,29 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
 /// Checks of a kind shown where there are too many.
 const SAMPLE: usize = 5;
 
-fn order(check: &AuditCheck) -> f64 {
-    difference(check).unwrap_or(-1.0)
+/// The design's value over the audit's; `None` where it says nothing. One where both calculate the same
+/// figure, the utilization where the audit's is a limit.
+fn ratio(check: &AuditCheck) -> Option<f64> {
+    let ratio = check.design_value / check.audit_value;
+    ratio.is_finite().then_some(ratio)
 }
 
-/// Relative difference; `None` where it says nothing: a value is missing or both are nought.
-fn difference(check: &AuditCheck) -> Option<f64> {
-    let size = check.audit_value.abs().max(check.design_value.abs());
-    let difference = (check.audit_value - check.design_value).abs() / size;
-    difference.is_finite().then_some(difference)
+/// The checks of a kind that come nearest to failing, nearest first.
+fn nearest<'a>(mut checks: Vec<&'a AuditCheck>) -> impl Iterator<Item = &'a AuditCheck> {
+    const SAME: f64 = 0.02;
+    let same = checks
+        .iter()
+        .filter_map(|c| ratio(c))
+        .all(|r| (r - 1.0).abs() < SAME);
+    let key = |c: &AuditCheck| match ratio(c) {
+        Some(r) if same => (r - 1.0).abs(),
+        Some(r) => r,
+        None => f64::MIN,
+    };
+    checks.sort_by(|a, b| key(b).total_cmp(&key(a)));
+    checks.into_iter().take(SAMPLE)
 }
 
-/// Codes whose two values are a demand and a limit rather than the same figure twice.
 fn by_kind(flow: &mut Flow<'_>, checks: &[AuditCheck]) -> Result<(), ReportError> {
     let mut kinds: BTreeMap<&str, (usize, usize, &str)> = BTreeMap::new();
     for check in checks {
@@ -140,7 +151,7 @@ fn list(flow: &mut Flow<'_>, summary: &str, checks: &[&AuditCheck]) -> Result<()
             number("Audit", ""),
             number("Design", ""),
             word("Unit"),
-            number("Difference", ""),
+            number("Design / audit", ""),
             word(""),
             prose("What"),
         ],
@@ -152,12 +163,7 @@ fn list(flow: &mut Flow<'_>, summary: &str, checks: &[&AuditCheck]) -> Result<()
             general(c.audit_value).into(),
             general(c.design_value).into(),
             c.unit.as_str().into(),
-            match difference(c) {
-                Some(d) if d < 0.000_5 => "0 %".into(),
-                Some(d) if d < 0.1 => format!("{} %", general((d * 1e4).round() / 100.0)).into(),
-                Some(d) => percent(d).into(),
-                None => "".into(),
-            },
+            ratio(c).map_or_else(String::new, |r| fixed(r, 3)).into(),
             verdict(c.passes),
             c.what.as_str().into(),
         ]);

@@ -19,7 +19,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
     if results.calculations.values().all(Vec::is_empty) {
         return flow.paragraph(
             Style::TEXT,
-            "No calculation was kept. `holdfast explain` writes out that of any run.",
+            "No calculation was kept. The command “holdfast explain” writes out that of any run.",
         );
     }
     let runs = results.rod_runs.len();
@@ -30,7 +30,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
             .to_owned();
     if shown < runs {
         note.push_str(&format!(
-            " {} of {} runs are written out here; `holdfast explain` gives any other.",
+            " {} of {} runs are written out here; the command “holdfast explain” gives any other.",
             whole(shown as f64),
             whole(runs as f64)
         ));

@@ -16,7 +16,7 @@ pub(crate) const TITLE: &str = "Clashes";
 
 /// More pictures than this are left to `clashes.bcfzip`.
 const MOST_PICTURES: usize = 200;
-const PICTURE: [f32; 2] = [286.0, 150.0];
+const PICTURE: [f32; 2] = [286.0, 144.0];
 
 /// Lays the section out.
 pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), ReportError> {

@@ -124,17 +124,37 @@ fn glance(flow: &mut Flow<'_>, results: &Results) -> Result<(), ReportError> {
     let checks = results.audit.checks.len();
     let failed = results.audit.checks.iter().filter(|c| !c.passes).count();
     let hard = results.clashes.iter().filter(|c| c.kind == "hard").count();
-    let good = failing == 0 && failed == 0;
-    let words = if good && results.rod_runs.is_empty() {
+    let walls = results
+        .walls
+        .iter()
+        .filter(|w| crate::drawing::plan::fails(w))
+        .count();
+    let faults: Vec<String> = [
+        (failing, "rod run does not pass", "rod runs do not pass"),
+        (
+            walls,
+            "shear wall is over its capacity",
+            "shear walls are over their capacity",
+        ),
+        (failed, "audit check fails", "audit checks fail"),
+        (hard, "hard clash is open", "hard clashes are open"),
+        (
+            results.problems.len(),
+            "problem is listed",
+            "problems are listed",
+        ),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, many)| count(n, one, many))
+    .collect();
+    let good = faults.is_empty();
+    let words = if !good {
+        format!("{}.", faults.join("; "))
+    } else if results.rod_runs.is_empty() {
         "No rod run was designed.".to_owned()
-    } else if good {
-        "Every rod run passes and every audit check agrees.".to_owned()
     } else {
-        format!(
-            "{} and {}: see Findings and Audit.",
-            count(failing, "rod run does not pass", "rod runs do not pass"),
-            count(failed, "audit check fails", "audit checks fail")
-        )
+        "Every rod run passes and every audit check agrees.".to_owned()
     };
     let tone = if good { Tone::Green } else { Tone::Red };
     let style = Style {

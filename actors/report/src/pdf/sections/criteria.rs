@@ -28,7 +28,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
 }
 
 fn facts(flow: &mut Flow<'_>, summary: &str, rows: Vec<(&str, String)>) -> Result<(), ReportError> {
-    let mut table = Table::new(summary, vec![word("Item"), prose("Value")]).size(8.2);
+    let mut table = Table::new(summary, vec![word("Item").least(170.0), prose("Value")]).size(8.2);
     for (name, value) in rows {
         table.row(vec![name.into(), value.into()]);
     }

@@ -89,7 +89,7 @@ fn levels(results: &Results, runs: &[&RodRun]) -> usize {
     let highest = runs
         .iter()
         .flat_map(|r| &r.levels)
-        .map(|l| l.level + 1)
+        .map(|l| l.level.saturating_add(1))
         .max()
         .unwrap_or(0);
     highest.min(results.levels.len())

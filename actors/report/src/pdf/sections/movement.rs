@@ -7,7 +7,7 @@ use crate::pdf::flow::{Flow, Style};
 use crate::pdf::sections::schedule::used;
 use crate::pdf::table::{Cell, Table, number, verdict, word};
 use crate::results::Results;
-use crate::utilization::level_name;
+use crate::utilization::{has_rod, level_name};
 
 /// Title of the section.
 pub(crate) const TITLE: &str = "Shrinkage and elongation";
@@ -43,7 +43,8 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
     flow.paragraph(
         Style::NOTE,
         "Deformation is rod elongation since the restraint below, crushing under the plate and the \
-         take-up device. Limit: ICC-ES AC316 §6.0, or by the drift check where the criteria allow it.",
+         take-up device, at ASD force. Limit: ICC-ES AC316 §6.0; by drift: over it, and the story \
+         drift with the true deformation is within its limit.",
     )?;
     let mut table = Table::new(
         "Elongation, crushing, device and total deformation, and take-up travel, by run and level",
@@ -66,8 +67,13 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
     )
     .size(7.0);
     for run in results.rod_runs.iter().filter(|r| r.required) {
-        for (i, l) in run.levels.iter().rev().enumerate() {
+        for (i, l) in run.levels.iter().rev().filter(|l| has_rod(l)).enumerate() {
             let held = |text: String| Cell::from(if l.restrained { text } else { String::new() });
+            let of_limit = match (l.restrained, l.by_drift_check) {
+                (false, _) => "".into(),
+                (true, true) => "by drift".into(),
+                (true, false) => used(l.deformation_in, l.deformation_limit_in),
+            };
             let cells = vec![
                 run.id.as_str().into(),
                 level_name(results, l.level).into(),
@@ -77,11 +83,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
                 held(fixed(l.device_in, 3)),
                 held(fixed(l.deformation_in, 3)),
                 held(fixed(l.deformation_limit_in, 3)),
-                if l.restrained {
-                    used(l.deformation_in, l.deformation_limit_in)
-                } else {
-                    "".into()
-                },
+                of_limit,
                 fixed(l.cumulative_shrinkage_in, 3).into(),
                 held(fixed(l.required_travel_in, 2)),
                 held(fixed(l.takeup_travel_in, 2)),

@@ -64,6 +64,10 @@ fn legend() -> Vec<(Vec<Shape>, &'static str)> {
     vec![
         (bar(Tone::Ink, None), "Shear wall"),
         (window.to_vec(), "Window in a shear wall"),
+        (
+            [window[0].clone(), window[2].clone()].to_vec(),
+            "Door or other opening",
+        ),
         (line(Pen::new(0.3, Tone::Silver)), "Other lines of the plan"),
         (rod([0.0; 2], 2.6, RodState::Passes), "Rod run"),
         (

@@ -9,7 +9,7 @@ use crate::pdf::document::{Document, Paper};
 use crate::pdf::flow::{Flow, Style};
 use crate::pdf::table::{Cell, Table, number, verdict, word};
 use crate::results::Results;
-use crate::utilization::{level_name, ratio};
+use crate::utilization::{has_rod, level_name, ratio};
 
 /// Title of the section.
 pub(crate) const TITLE: &str = "Rod schedule";
@@ -86,31 +86,36 @@ pub(crate) fn used(demand: f64, capacity: f64) -> Cell {
 }
 
 fn row(results: &Results, run: &RodRun, at: &RodLevel, first: bool) -> Vec<Cell> {
-    let plate = |text: String| Cell::from(if at.restrained { text } else { String::new() });
-    vec![
-        Cell::from(run.id.as_str())
-            .bold()
-            .tone(if first { Tone::Ink } else { Tone::Grey }),
-        level_name(results, at.level).into(),
-        at.rod.as_str().into(),
-        inches(at.diameter_in).into(),
-        at.grade.as_str().into(),
-        whole(at.tension_lb).into(),
-        whole(at.rod_lb).into(),
-        whole(at.rod_capacity_lb).into(),
-        used(at.rod_lb, at.rod_capacity_lb),
-        if at.restrained {
-            at.plate.as_str().into()
-        } else {
-            Cell::from("skipped").tone(Tone::Grey)
-        },
-        plate(whole(at.plate_lb)),
-        if at.restrained {
-            used(at.plate_lb, at.plate_capacity_lb)
-        } else {
-            "".into()
-        },
-        plate(at.takeup.clone()),
+    let name = Cell::from(run.id.as_str())
+        .bold()
+        .tone(if first { Tone::Ink } else { Tone::Grey });
+    let mut cells = vec![name, level_name(results, at.level).into()];
+    if has_rod(at) {
+        cells.extend([
+            at.rod.as_str().into(),
+            inches(at.diameter_in).into(),
+            at.grade.as_str().into(),
+            whole(at.tension_lb).into(),
+            whole(at.rod_lb).into(),
+            whole(at.rod_capacity_lb).into(),
+            used(at.rod_lb, at.rod_capacity_lb),
+        ]);
+    } else {
+        cells.push(Cell::from("posts only").tone(Tone::Grey));
+        cells.extend((0..6).map(|_| Cell::from("")));
+    }
+    if at.restrained {
+        cells.extend([
+            at.plate.as_str().into(),
+            whole(at.plate_lb).into(),
+            used(at.plate_lb, at.plate_capacity_lb),
+            at.takeup.as_str().into(),
+        ]);
+    } else {
+        cells.push(Cell::from(if has_rod(at) { "skipped" } else { "" }).tone(Tone::Grey));
+        cells.extend((0..3).map(|_| Cell::from("")));
+    }
+    cells.extend([
         at.posts.as_str().into(),
         whole(at.compression_lb).into(),
         used(at.compression_lb, at.post_capacity_lb),
@@ -120,7 +125,8 @@ fn row(results: &Results, run: &RodRun, at: &RodLevel, first: bool) -> Vec<Cell>
         } else {
             "".into()
         },
-    ]
+    ]);
+    cells
 }
 
 /// The forces on the foundation.

@@ -7,7 +7,7 @@ use crate::drawing::Tone;
 use crate::numerals::whole;
 use crate::pdf::document::{Document, Paper};
 use crate::pdf::flow::{Flow, Style};
-use crate::pdf::table::{Cell, Table, prose, verdict, word};
+use crate::pdf::table::{Cell, Table, prose, word};
 use crate::results::Results;
 
 /// Title of the sources' section.
@@ -112,7 +112,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
             word("Kind"),
             prose("Role"),
             word("Read"),
-            word("Hash of content"),
+            prose("Hash of content"),
         ],
     );
     for s in results.sources.iter().take(MOST) {
@@ -125,8 +125,8 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
             s.file.as_str().into(),
             s.kind.as_str().into(),
             role.trim().into(),
-            verdict(s.read),
-            Cell::from(s.hash.chars().take(20).collect::<String>()).tone(Tone::Grey),
+            Cell::from(if s.read { "yes" } else { "no" }).failing(!s.read),
+            Cell::from(s.hash.as_str()).tone(Tone::Grey),
         ]);
     }
     flow.table(&table)?;
