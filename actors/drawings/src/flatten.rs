@@ -137,6 +137,15 @@ pub fn flatten(sheet: &Sheet, limits: &FlattenLimits) -> Result<Flattened, Flatt
     })
 }
 
+/// The box around marks; `None` where there are none.
+pub(crate) fn bounds_of(marks: &[Mark]) -> Option<[Point; 2]> {
+    let mut around = figures::Bounds::default();
+    for mark in marks {
+        around.extend(&figures::bounds(&mark.figure));
+    }
+    (!around.is_empty()).then(|| around.corners())
+}
+
 /// Model space, or the layout with the most entities where model space draws nothing.
 fn space(sheet: &Sheet) -> (Space, &[Entity]) {
     let draws = |entities: &[Entity]| {

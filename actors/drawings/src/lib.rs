@@ -4,6 +4,7 @@
 mod blocks;
 mod curve;
 pub mod flatten;
+pub mod inspect;
 pub mod length;
 pub mod plan;
 pub mod read;

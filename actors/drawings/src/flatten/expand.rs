@@ -2,8 +2,8 @@
 
 use super::affine::Affine;
 use super::clip::{Clip, MAX_CORNERS};
-use super::figures::{Bounds, bounds, figures, text_figure, weight};
-use super::{Figure, FlattenError, FlattenLimits, Mark};
+use super::figures::{figures, text_figure, weight};
+use super::{Figure, FlattenError, FlattenLimits, Mark, bounds_of};
 use crate::sheet::{Attribute, Entity, Handle, Layer, Point, Shape, Sheet, Warning};
 
 /// Whether an entity can show, whatever it stands in: a layer `0` inside a block becomes another.
@@ -302,11 +302,7 @@ impl<'a> Walk<'a> {
     }
 
     fn bounds_from(&self, first: usize) -> Option<[Point; 2]> {
-        let mut around = Bounds::default();
-        for mark in self.marks.get(first..).unwrap_or(&[]) {
-            around.extend(&bounds(&mark.figure));
-        }
-        (!around.is_empty()).then(|| around.corners())
+        bounds_of(self.marks.get(first..).unwrap_or(&[]))
     }
 
     /// Adds a figure, or what the clip boundaries leave of it.

@@ -7,6 +7,7 @@ use cadkit::{Color, Document, LengthUnit, Model, ModelKind, Value};
 use super::survey::{FIRST_BLOCK, MODEL, PAPER, Seen, Survey};
 use super::{ReadError, in_words, multi, shapes};
 use crate::blocks;
+use crate::inspect::release;
 use crate::sheet::{
     Block, Entity, Format, Handle, Header, Layer, Layout, Point, Shape, Sheet, Units, Warning,
 };
@@ -101,6 +102,13 @@ pub(super) fn sheet(
             ModelKind::Model => model.extend(context.entities(&space.entities, MODEL)?),
             _ => layouts.push(context.layout(space)?),
         }
+    }
+    if release(&version(&document.source.version)) == "unknown" {
+        let what = format!(
+            "version `{}` is none that is known; it is read as R2018",
+            version(&document.source.version)
+        );
+        context.warn(what, String::new());
     }
     context.library_warnings(document);
     context.count_undrawn();

@@ -37,7 +37,7 @@ pub(super) struct Seen {
     container: u32,
     kind: u16,
     used: bool,
-    /// Where it begins.
+    /// Where it begins, or where a number of it is none.
     pub(super) place: Place,
     /// Whether one of its numbers is not a number or infinite.
     pub(super) broken_number: bool,
@@ -305,8 +305,13 @@ impl Pass {
         if tag.code == 1001 {
             self.in_extended = true;
         }
-        if is_real(tag.code) && !self.in_extended && suspicious(tag) {
-            seen.broken_number |= tag.number().is_some_and(|value| !value.is_finite());
+        if is_real(tag.code)
+            && !self.in_extended
+            && suspicious(tag)
+            && tag.number().is_some_and(|value| !value.is_finite())
+        {
+            seen.broken_number = true;
+            seen.place = tag.place;
         }
         if self.in_part {
             return;
