@@ -198,8 +198,8 @@ pub(crate) struct GridLine {
     pub(crate) name: String,
     pub(crate) start: P,
     pub(crate) end: P,
-    /// A lettered line runs along its wing.
-    pub(crate) lettered: bool,
+    /// Whether its bubble stands at `end`.
+    pub(crate) bubble_at_end: bool,
 }
 
 impl GridLine {
@@ -217,6 +217,12 @@ impl Wing {
         Frame::new(1.0, self.angle_deg, self.origin)
     }
 
+    /// Whether the bubbles of its numbered lines stand past its north facade: the west wing's
+    /// south side looks into the court.
+    pub(crate) fn bubbles_beyond(&self) -> bool {
+        self.name == "C"
+    }
+
     /// Lines A to D, across the wing.
     pub(crate) fn lines(&self) -> [f64; 4] {
         let (d, c) = (self.depth_in, self.corridor_in);
@@ -230,7 +236,7 @@ const AMENITIES: [&str; 5] = ["LOBBY", "LEASING", "FITNESS", "MAIL", "BIKE STORA
 pub(crate) fn build(program: Program) -> Building {
     let mut grid = Vec::new();
     for (w, wing) in program.wings.iter().enumerate() {
-        grid_lines(&mut grid, w, wing);
+        grid_lines(&mut grid, w, wing, 1.45 * program.plot_scale);
     }
     let mut dwellings = 0;
     let amenities = if program.storeys.len() == 7 && !program.podium {
@@ -275,28 +281,40 @@ pub(crate) fn build(program: Program) -> Building {
     }
 }
 
-fn grid_lines(grid: &mut Vec<GridLine>, w: usize, wing: &Wing) {
+fn grid_lines(grid: &mut Vec<GridLine>, w: usize, wing: &Wing, beyond: f64) {
     let frame = wing.frame();
     let length = wing.line_in(wing.bays.len());
     let across = wing.across_in();
-    let beyond = 72.0;
+    // Bubbles stand on the outside of the building; the other end stops short past the facade.
+    let short = 24.0;
+    let ends = |at_end: bool| {
+        if at_end {
+            [short, beyond]
+        } else {
+            [beyond, short]
+        }
+    };
+    let at_end = w > 0;
+    let [before, after] = ends(at_end);
     for (name, v) in wing.letters.iter().zip(wing.lines()) {
         grid.push(GridLine {
             wing: w,
             name: (*name).to_owned(),
-            start: frame.apply([-beyond, v]),
-            end: frame.apply([length + beyond, v]),
-            lettered: true,
+            start: frame.apply([-before, v]),
+            end: frame.apply([length + after, v]),
+            bubble_at_end: at_end,
         });
     }
+    let at_end = wing.bubbles_beyond();
+    let [before, after] = ends(at_end);
     for i in 0..=wing.bays.len() {
         let u = wing.line_in(i);
         grid.push(GridLine {
             wing: w,
             name: (wing.first_number + i).to_string(),
-            start: frame.apply([u, -beyond]),
-            end: frame.apply([u, across + beyond]),
-            lettered: false,
+            start: frame.apply([u, -before]),
+            end: frame.apply([u, across + after]),
+            bubble_at_end: at_end,
         });
     }
 }
@@ -606,39 +624,32 @@ fn party_walls(plan: &mut LevelPlan, w: usize, wing: &Wing, i: usize, end: bool)
     } else {
         WallKind::Party
     };
-    for (line, from, to) in [
-        (Line::PartySouth, a + half, b - half),
-        (Line::PartyNorth, c + half, d - half),
-    ] {
+    let mut push = |from: f64, to: f64, openings, line: Option<Line>| {
         plan.walls.push(Wall {
             start: frame.apply([u, from]),
             end: frame.apply([u, to]),
             thickness: STUD_IN,
             kind,
-            openings: Vec::new(),
-            place: wing.line_is_shear(i).then_some(Place {
+            openings,
+            place: line.filter(|_| wing.line_is_shear(i)).map(|line| Place {
                 wing: w,
                 line,
                 bay: i,
             }),
         });
-    }
+    };
+    push(a + half, b - half, Vec::new(), Some(Line::PartySouth));
     if end {
         // The corridor ends in a window.
+        let middle = wing.corridor_in / 2.0 + half;
         let window = Opening {
-            from: wing.corridor_in / 2.0 + half - 18.0,
-            to: wing.corridor_in / 2.0 + half + 18.0,
+            from: middle - 18.0,
+            to: middle + 18.0,
             leaf: Leaf::Window,
         };
-        plan.walls.push(Wall {
-            start: frame.apply([u, b - half]),
-            end: frame.apply([u, c + half]),
-            thickness: STUD_IN,
-            kind,
-            openings: vec![window],
-            place: None,
-        });
+        push(b - half, c + half, vec![window], None);
     }
+    push(c + half, d - half, Vec::new(), Some(Line::PartyNorth));
 }
 
 /// Stairs, elevators and trash: what is no unit.

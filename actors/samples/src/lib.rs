@@ -18,12 +18,17 @@
 
 mod assemble;
 mod building;
+mod draft;
 mod dxf;
 mod geometry;
 mod hand;
+mod layers;
 mod program;
 mod project;
 mod random;
+mod services;
+mod set;
+mod sheets;
 mod sizing;
 pub mod truth;
 mod unit;
@@ -196,8 +201,49 @@ pub struct Sample {
 /// Draws a sample building.
 #[must_use]
 pub fn generate(size: Size, hand: Hand, seed: u64) -> Sample {
+    let style = hand.style();
     let building = building::build(program::program(size, seed));
-    let assembly = assemble::assemble(&building, &hand.style().names);
+    let assembly = assemble::assemble(&building, &style.names);
+    let labels = services::Labels {
+        metric: style.metric,
+    };
+    let (routes, clashes) = services::routes(&building, &assembly, labels, seed);
+    let wall_types = schedule(&style.names);
+    let planned = set::sheets(&building, size, hand);
+    let desk = sheets::Desk {
+        building: &building,
+        assembly: &assembly,
+        routes: &routes,
+        wall_types: &wall_types,
+        hand,
+        seed,
+        index: planned
+            .iter()
+            .map(|s| (s.number.clone(), s.title.clone()))
+            .collect(),
+    };
+    let mut files = Vec::with_capacity(planned.len() + 2);
+    let mut obstacles: Vec<truth::TrueObstacle> = routes
+        .iter()
+        .enumerate()
+        .map(|(id, route)| route.truth(id, ""))
+        .collect();
+    let mut plans = Vec::new();
+    let mut discarded_walls = Vec::new();
+    for sheet in &planned {
+        let file = set::file_name(hand, sheet);
+        let drawn = desk.draw(sheet, &file);
+        for (id, labelled) in drawn.routes {
+            obstacles[id].sheet.clone_from(&file);
+            if !labelled {
+                obstacles[id].label.clear();
+                obstacles[id].bottom_in = None;
+            }
+        }
+        plans.extend(drawn.plans);
+        discarded_walls.extend(drawn.discarded);
+        files.push((file, drawn.bytes));
+    }
     let truth = Truth {
         levels: (0..building.levels.len())
             .map(|i| hand.level_name(i + 1 + usize::from(building.program.podium)))
@@ -211,21 +257,36 @@ pub fn generate(size: Size, hand: Hand, seed: u64) -> Sample {
         walls: assembly.walls,
         stacks: assembly.stacks,
         expected_runs: assembly.runs,
-        obstacles: Vec::new(),
-        clashes: Vec::new(),
-        wall_types: Vec::new(),
-        sheets: Vec::new(),
-        discarded_walls: Vec::new(),
+        obstacles,
+        clashes,
+        wall_types,
+        sheets: plans,
+        discarded_walls,
         outlines: building.levels.iter().map(|l| l.outlines.clone()).collect(),
     };
-    let mut files = vec![(
+    let drawings = files.len();
+    let readme = project::readme(&building, size, hand, seed, &truth, drawings);
+    files.push(("README.md".to_owned(), readme.into_bytes()));
+    files.push((
         "project.toml".to_owned(),
         project::toml(&building, hand).into_bytes(),
-    )];
-    files.push((
-        "README.md".to_owned(),
-        project::readme(&building, size, hand, seed, &truth, files.len()).into_bytes(),
     ));
-    files.sort();
+    files.sort_by(|a, b| a.0.cmp(&b.0));
     Sample { files, truth }
+}
+
+/// The wall schedule in a drafter's marks.
+fn schedule(names: &[&str]) -> Vec<truth::TrueWallType> {
+    names
+        .iter()
+        .zip(sizing::WALL_TYPES)
+        .map(|(mark, t)| truth::TrueWallType {
+            mark: (*mark).to_owned(),
+            sheathing: t.sheathing.to_owned(),
+            thickness: t.thickness.to_owned(),
+            nail: t.nail.to_owned(),
+            edge_spacing_in: t.edge_spacing_in,
+            both_sides: t.both_sides,
+        })
+        .collect()
 }
