@@ -4,5 +4,8 @@
 //! US customary units throughout (lb, in, ft, plf, psi, kip), named in every field.
 
 pub mod building;
+pub mod calc;
 pub mod design;
+pub mod error;
+pub mod tables;
 pub mod trace;

@@ -72,7 +72,9 @@ impl Trace {
     /// A trace that keeps every line.
     #[must_use]
     pub fn on() -> Self {
-        Self { lines: Some(Vec::new()) }
+        Self {
+            lines: Some(Vec::new()),
+        }
     }
 
     /// Whether lines are kept.
