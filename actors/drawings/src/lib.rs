@@ -3,9 +3,13 @@
 
 mod blocks;
 mod curve;
+pub mod detect;
 pub mod flatten;
+pub mod geometry;
 pub mod inspect;
 pub mod length;
+pub mod normalize;
+pub mod options;
 pub mod plan;
 pub mod read;
 pub mod sheet;

@@ -20,7 +20,7 @@ pub struct Source {
 /// The building as found on the drawings (or given in a table).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Building {
-    /// Levels that the sheets show, from the lowest up, by the project's level names.
+    /// The project's levels from the lowest up; where it names none, those that the sheets show.
     pub levels: Vec<String>,
     /// Grid lines, once each.
     pub grid: Vec<GridLine>,
@@ -28,6 +28,9 @@ pub struct Building {
     pub walls: Vec<ShearWall>,
     /// Walls stacked across levels.
     pub stacks: Vec<Stack>,
+    /// Wall types of the schedules on the sheets, each mark once.
+    #[serde(default)]
+    pub wall_types: Vec<WallType>,
     /// What a rod may clash with.
     pub obstacles: Vec<Obstacle>,
     /// Other walls, as centre lines, for the key plans.
@@ -136,6 +139,27 @@ pub enum EvidenceKind {
     Table,
     /// Set by an override.
     Override,
+}
+
+/// A row of a wall schedule on a sheet; what the row does not say is empty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WallType {
+    /// Mark as written, `SW4`.
+    pub mark: String,
+    /// `structural-1` where the row says so, else `sheathing`.
+    pub sheathing: String,
+    /// Panel thickness as a fraction of an inch, `15/32`.
+    pub thickness: String,
+    /// Nail, `8d`, `10d`.
+    pub nail: String,
+    /// Nailing at panel edges, inches.
+    pub edge_spacing_in: Option<f64>,
+    /// Sheathed on both faces.
+    pub both_sides: bool,
+    /// The row as written.
+    pub text: String,
+    /// Where.
+    pub source: Source,
 }
 
 /// Walls above each other.

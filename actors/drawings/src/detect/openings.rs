@@ -1,0 +1,411 @@
+//! Doors and windows: what stands in a gap between two pieces of wall, and what is drawn over a
+//! wall whose faces go through.
+
+use crate::geometry::{Bounds, Buckets, distance, dot, middle, overlap, sub};
+use crate::normalize::layers::LayerRole;
+use crate::normalize::{Curve, Stroke, Symbol};
+use crate::options::Options;
+use crate::plan::{OpeningKind, Source};
+use crate::sheet::{Handle, Point};
+
+use super::View;
+use super::lines::Direction;
+
+/// An opening along a wall.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gap {
+    /// From, to along the wall's direction.
+    pub(super) span: [f64; 2],
+    pub(super) kind: OpeningKind,
+    pub(super) source: Source,
+}
+
+/// All that may show an opening on one plan, to be asked wall by wall.
+pub(super) struct OpeningSigns<'a> {
+    view: &'a View<'a>,
+    strokes: Vec<&'a Stroke>,
+    stroke_index: Buckets,
+    arcs: Vec<&'a Curve>,
+    arc_index: Buckets,
+    symbols: Vec<&'a Symbol>,
+    symbol_index: Buckets,
+}
+
+/// Cells of the indices.
+const CELL_IN: f64 = 60.0;
+
+/// A strip of plan along a wall.
+pub(super) struct Strip<'a> {
+    pub(super) direction: &'a Direction,
+    pub(super) center: f64,
+    pub(super) thickness: f64,
+    pub(super) span: [f64; 2],
+}
+
+impl Strip<'_> {
+    fn bounds(&self, margin: f64) -> Bounds {
+        let half = self.thickness / 2.0 + margin;
+        let d = self.direction;
+        Bounds::of([
+            d.point(self.span[0] - margin, self.center - half),
+            d.point(self.span[0] - margin, self.center + half),
+            d.point(self.span[1] + margin, self.center - half),
+            d.point(self.span[1] + margin, self.center + half),
+        ])
+    }
+
+    /// Distance of a point from the strip's faces, negative inside.
+    fn outside(&self, p: Point) -> f64 {
+        (self.direction.d(p) - self.center).abs() - self.thickness / 2.0
+    }
+
+    fn along(&self, a: Point, b: Point) -> [f64; 2] {
+        let (p, q) = (self.direction.t(a), self.direction.t(b));
+        [p.min(q), p.max(q)]
+    }
+}
+
+/// Whether a stroke runs along a direction.
+fn parallel(s: &Stroke, direction: &Direction) -> bool {
+    let d = sub(s.b, s.a);
+    dot(d, direction.across).abs() < 0.03 * distance(s.a, s.b)
+}
+
+/// Whether a stroke runs across a direction.
+fn square(s: &Stroke, direction: &Direction) -> bool {
+    let d = sub(s.b, s.a);
+    dot(d, direction.along).abs() < 0.05 * distance(s.a, s.b)
+}
+
+fn is_swing(c: &Curve) -> bool {
+    let sweep = c.end - c.start;
+    (0.5..=3.3).contains(&sweep)
+        && (12.0..=74.0).contains(&c.radius)
+        && (c.role.is_opening()
+            || matches!(
+                c.role,
+                LayerRole::Unknown | LayerRole::Wall | LayerRole::Shear | LayerRole::Text
+            ))
+}
+
+impl<'a> OpeningSigns<'a> {
+    pub(super) fn of(view: &'a View<'a>) -> Self {
+        let line = &view.linework;
+        let strokes: Vec<&Stroke> = line
+            .strokes
+            .iter()
+            .filter(|s| {
+                s.role.is_opening()
+                    || matches!(
+                        s.role,
+                        LayerRole::Header | LayerRole::Unknown | LayerRole::Wall | LayerRole::Shear
+                    )
+            })
+            .collect();
+        let mut stroke_index = Buckets::new(CELL_IN);
+        for (i, s) in strokes.iter().enumerate() {
+            if let Ok(id) = u32::try_from(i) {
+                stroke_index.insert_segment(id, s.a, s.b);
+            }
+        }
+        let arcs: Vec<&Curve> = line.curves.iter().filter(|c| is_swing(c)).collect();
+        let mut arc_index = Buckets::new(CELL_IN);
+        for (i, c) in arcs.iter().enumerate() {
+            if let Ok(id) = u32::try_from(i) {
+                arc_index.insert(id, &Bounds::of([c.center]));
+            }
+        }
+        let symbols: Vec<&Symbol> = line
+            .symbols
+            .iter()
+            .filter(|s| s.role.is_opening())
+            .collect();
+        let mut symbol_index = Buckets::new(CELL_IN);
+        for (i, s) in symbols.iter().enumerate() {
+            if let Ok(id) = u32::try_from(i) {
+                symbol_index.insert(id, &s.bounds);
+            }
+        }
+        Self {
+            view,
+            strokes,
+            stroke_index,
+            arcs,
+            arc_index,
+            symbols,
+            symbol_index,
+        }
+    }
+
+    fn source(&self, layer: u32, entity: Handle) -> Source {
+        self.view.survey.source(layer, entity)
+    }
+
+    fn near_strokes(
+        &self,
+        strip: &Strip<'_>,
+        margin: f64,
+    ) -> impl Iterator<Item = &'a Stroke> + '_ {
+        self.stroke_index
+            .near(&strip.bounds(margin))
+            .into_iter()
+            .filter_map(|id| self.strokes.get(id as usize).copied())
+    }
+
+    /// What a gap between two pieces of wall is, where anything says that it is an opening.
+    pub(super) fn in_gap(&self, gap: &Strip<'_>) -> Option<Gap> {
+        let width = gap.span[1] - gap.span[0];
+        let found = |kind, layer, entity| {
+            Some(Gap {
+                span: gap.span,
+                kind,
+                source: self.source(layer, entity),
+            })
+        };
+        // A leaf's swing, hinged at a jamb.
+        for id in self.arc_index.near(&gap.bounds(12.0)) {
+            let Some(c) = self.arcs.get(id as usize) else {
+                continue;
+            };
+            let t = gap.direction.t(c.center);
+            let fits = c.radius <= 1.15 * width + 3.0 && c.radius >= 0.3 * width;
+            if gap.outside(c.center) < 4.0 && t > gap.span[0] - 6.0 && t < gap.span[1] + 6.0 && fits
+            {
+                return found(OpeningKind::Door, c.layer, c.entity);
+            }
+        }
+        for id in self.symbol_index.near(&gap.bounds(0.0)) {
+            let Some(s) = self.symbols.get(id as usize) else {
+                continue;
+            };
+            let along = strip_of_bounds(&s.bounds, gap.direction);
+            let share = overlap(along, gap.span) / width;
+            let near =
+                gap.outside(s.bounds.center()) < 0.6 * width + 2.0 || gap.outside(s.at) < 2.0;
+            if share > 0.5 && near {
+                return found(kind_of(s.role), s.layer, s.entity);
+            }
+        }
+        let mut covered: Vec<([f64; 2], f64, &Stroke)> = Vec::new();
+        for s in self.near_strokes(gap, 3.0) {
+            let mid = middle(s.a, s.b);
+            let run = gap.along(s.a, s.b);
+            if s.role.is_opening() && square(s, gap.direction) {
+                // A leaf drawn open.
+                let t = gap.direction.t(mid);
+                let length = distance(s.a, s.b);
+                let at_wall = gap.outside(s.a).min(gap.outside(s.b)) < 4.0;
+                let at_jamb = (t - gap.span[0]).abs().min((t - gap.span[1]).abs()) < 5.0;
+                if s.role == LayerRole::Door
+                    && at_wall
+                    && at_jamb
+                    && length > 0.4 * width
+                    && length < 1.2 * width
+                {
+                    return found(OpeningKind::Door, s.layer, s.entity);
+                }
+            }
+            if parallel(s, gap.direction) {
+                let share = overlap(run, gap.span) / width;
+                let reach = if s.role.is_opening() { 3.0 } else { 0.6 };
+                if gap.outside(mid) < reach && share > 0.05 {
+                    covered.push((run, share, s));
+                }
+            }
+        }
+        covered.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.entity.cmp(&b.2.entity)));
+        for role in [LayerRole::Door, LayerRole::Window, LayerRole::Opening] {
+            let own: f64 = covered
+                .iter()
+                .filter(|c| c.2.role == role)
+                .map(|c| c.1)
+                .sum();
+            if own > 0.5
+                && let Some(c) = covered.iter().find(|c| c.2.role == role)
+            {
+                return found(kind_of(role), c.2.layer, c.2.entity);
+            }
+        }
+        // Sill and glass, or a header's dashes, drawn on a layer that says nothing. Lines that go
+        // on far beyond the gap are something else.
+        let through = covered
+            .iter()
+            .filter(|c| c.1 > 0.8 && c.0[1] - c.0[0] < width + 12.0)
+            .count();
+        if let Some(c) = covered.iter().find(|c| c.1 > 0.8)
+            && through > 0
+        {
+            let kind = if c.2.role == LayerRole::Header {
+                OpeningKind::Unknown
+            } else {
+                OpeningKind::Window
+            };
+            return found(kind, c.2.layer, c.2.entity);
+        }
+        None
+    }
+
+    /// Openings drawn over a piece of wall whose faces go through.
+    pub(super) fn over(&self, piece: &Strip<'_>, options: &Options) -> Vec<Gap> {
+        let mut found: Vec<Gap> = Vec::new();
+        let inside = |span: [f64; 2]| {
+            let w = span[1] - span[0];
+            w >= options.min_opening_in
+                && w <= options.max_opening_in
+                && span[0] > piece.span[0] - 3.0
+                && span[1] < piece.span[1] + 3.0
+                && w < 0.97 * (piece.span[1] - piece.span[0])
+        };
+        let mut push = |span: [f64; 2], kind: OpeningKind, layer: u32, entity: Handle| {
+            if inside(span) {
+                found.push(Gap {
+                    span,
+                    kind,
+                    source: self.source(layer, entity),
+                });
+            }
+        };
+        for id in self.arc_index.near(&piece.bounds(6.0)) {
+            let Some(c) = self.arcs.get(id as usize) else {
+                continue;
+            };
+            if piece.outside(c.center) > 4.0 {
+                continue;
+            }
+            let hinge = piece.direction.t(c.center);
+            // The leaf shut lies along the wall: that end of the swing is nearer to it.
+            let shut = c
+                .ends()
+                .into_iter()
+                .min_by(|a, b| piece.outside(*a).total_cmp(&piece.outside(*b)));
+            if let Some(p) = shut
+                && piece.outside(p) < 0.25 * c.radius
+            {
+                let end = piece.direction.t(p);
+                push(
+                    [hinge.min(end), hinge.max(end)],
+                    OpeningKind::Door,
+                    c.layer,
+                    c.entity,
+                );
+            }
+        }
+        let strokes: Vec<&Stroke> = self.near_strokes(piece, 3.0).collect();
+        for id in self.symbol_index.near(&piece.bounds(0.0)) {
+            let Some(s) = self.symbols.get(id as usize) else {
+                continue;
+            };
+            let own: Vec<[f64; 2]> = strokes
+                .iter()
+                .filter(|k| k.entity == s.entity && k.entity != Handle(0))
+                .filter(|k| parallel(k, piece.direction) && piece.outside(middle(k.a, k.b)) < 2.5)
+                .map(|k| piece.along(k.a, k.b))
+                .collect();
+            if own.is_empty() {
+                continue;
+            }
+            let span = [
+                own.iter().map(|s| s[0]).fold(f64::MAX, f64::min),
+                own.iter().map(|s| s[1]).fold(f64::MIN, f64::max),
+            ];
+            push(span, kind_of(s.role), s.layer, s.entity);
+        }
+        for s in &strokes {
+            if !parallel(s, piece.direction) {
+                continue;
+            }
+            let off = piece.outside(middle(s.a, s.b));
+            let run = piece.along(s.a, s.b);
+            if s.role.is_opening() && off < 1.5 {
+                push(run, kind_of(s.role), s.layer, s.entity);
+            } else if matches!(s.role, LayerRole::Unknown | LayerRole::Wall)
+                && off < -0.6
+                && self.has_jambs(&strokes, piece, run)
+            {
+                push(run, OpeningKind::Window, s.layer, s.entity);
+            }
+        }
+        merged(found)
+    }
+
+    /// Whether ticks across the wall stand at both ends of a line within it.
+    fn has_jambs(&self, strokes: &[&Stroke], piece: &Strip<'_>, run: [f64; 2]) -> bool {
+        let tick = |t: f64| {
+            strokes.iter().any(|s| {
+                square(s, piece.direction)
+                    && (piece.direction.t(middle(s.a, s.b)) - t).abs() < 1.5
+                    && distance(s.a, s.b) > 0.6 * piece.thickness
+                    && distance(s.a, s.b) < piece.thickness + 6.0
+                    && piece.outside(middle(s.a, s.b)) < 0.0
+            })
+        };
+        tick(run[0]) && tick(run[1])
+    }
+
+    /// Whether a line across the wall closes its end at `t`.
+    pub(super) fn capped(&self, piece: &Strip<'_>, t: f64) -> bool {
+        let at = Strip {
+            span: [t, t],
+            ..*piece
+        };
+        self.near_strokes(&at, 2.0).any(|s| {
+            square(s, piece.direction)
+                && (piece.direction.t(middle(s.a, s.b)) - t).abs() < 1.5
+                && distance(s.a, s.b) > 0.7 * piece.thickness
+                && distance(s.a, s.b) < piece.thickness + 4.0
+                && piece.outside(middle(s.a, s.b)) < 1.0
+        })
+    }
+}
+
+fn kind_of(role: LayerRole) -> OpeningKind {
+    match role {
+        LayerRole::Door => OpeningKind::Door,
+        LayerRole::Window => OpeningKind::Window,
+        _ => OpeningKind::Unknown,
+    }
+}
+
+fn strip_of_bounds(b: &Bounds, direction: &Direction) -> [f64; 2] {
+    let corners = [b.min, [b.max[0], b.min[1]], b.max, [b.min[0], b.max[1]]];
+    let ts = corners.map(|p| direction.t(p));
+    [
+        ts.iter().copied().fold(f64::MAX, f64::min),
+        ts.iter().copied().fold(f64::MIN, f64::max),
+    ]
+}
+
+/// Openings that overlap are one; a door's word counts before a window's, a window's before none.
+pub(super) fn merged(mut gaps: Vec<Gap>) -> Vec<Gap> {
+    gaps.sort_by(|a, b| {
+        a.span[0]
+            .total_cmp(&b.span[0])
+            .then(a.span[1].total_cmp(&b.span[1]))
+            .then(a.kind_order().cmp(&b.kind_order()))
+            .then(a.source.cmp(&b.source))
+    });
+    let mut out: Vec<Gap> = Vec::new();
+    for gap in gaps {
+        match out.last_mut() {
+            Some(last) if gap.span[0] < last.span[1] - 0.5 => {
+                if gap.kind_order() < last.kind_order() {
+                    last.kind = gap.kind;
+                    last.source = gap.source;
+                }
+                last.span[1] = last.span[1].max(gap.span[1]);
+            }
+            _ => out.push(gap),
+        }
+    }
+    out
+}
+
+impl Gap {
+    fn kind_order(&self) -> u8 {
+        match self.kind {
+            OpeningKind::Door => 0,
+            OpeningKind::Window => 1,
+            OpeningKind::Unknown => 2,
+        }
+    }
+}
