@@ -3,9 +3,18 @@
 //!
 //! US customary units throughout (lb, in, ft, plf, psi, kip), named in every field.
 
+pub mod audit;
 pub mod building;
 pub mod calc;
+pub mod case;
 pub mod design;
+pub mod drift;
 pub mod error;
+pub mod explain;
+pub mod fault;
+pub mod load_path;
+pub mod rods;
 pub mod tables;
 pub mod trace;
+pub mod validate;
+pub mod wood_movement;

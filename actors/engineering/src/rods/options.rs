@@ -1,0 +1,575 @@
+//! What the catalogue offers, with strengths and stiffnesses worked out once for a project.
+//!
+//! Wood under LRFD has the format conversion of NDS Table N1: Fc⊥ 1.67 · 0.90, Fc 2.40 · 0.90 · λ,
+//! Emin 1.76 · 0.85. Posts buckle out of the wall's plane alone: sheathing nailed along them braces
+//! the weak direction, so that no factor of built-up posts enters (NDS §15.3.2).
+
+use crate::building::{Building, Method, PlateItem, PostItem, TakeupItem};
+use crate::calc::{bearing_plate, post_capacity, rod_capacity, rod_elongation, takeup};
+use crate::error::CalcError;
+use crate::fault::EngineeringError;
+use crate::load_path::wall_height_ft;
+use crate::tables::threads;
+use crate::trace::Trace;
+
+use super::search::AtPlate;
+
+/// Weight of steel, lb/in³ (490 lb/ft³).
+pub(crate) const STEEL_LB_PER_IN3: f64 = 490.0 / 1728.0;
+/// Threaded length at each end of a rod that is smooth in between, inches.
+pub(crate) const END_THREAD_IN: f64 = 6.0;
+/// Slack between a catalogue size and the place it must fit, inches.
+const FIT_IN: f64 = 0.01;
+/// Thickness of a ply of sill or top plate, inches.
+const PLY_IN: f64 = 1.5;
+
+/// A rod of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct RodOption {
+    /// Index into the catalogue's rods.
+    pub(crate) item: usize,
+    /// Number of its diameter, counted from the smallest.
+    pub(crate) diameter: usize,
+    /// Strength at the design method's level, lb.
+    pub(crate) capacity_lb: f64,
+    /// Weight, lb/in.
+    pub(crate) weight_lb_per_in: f64,
+    /// Tensile stress area, in².
+    pub(crate) thread_area_in2: f64,
+    /// Gross area, in².
+    pub(crate) gross_area_in2: f64,
+    /// Threaded over its whole length.
+    pub(crate) fully_threaded: bool,
+}
+
+impl RodOption {
+    /// Lengths under thread and smooth of a piece of rod, inches.
+    fn lengths_in(&self, length_in: f64) -> [f64; 2] {
+        thread_lengths_in(self.fully_threaded, length_in)
+    }
+
+    /// Elongation under one pound, inches.
+    pub(crate) fn flexibility_in_per_lb(&self, length_in: f64) -> f64 {
+        let [threaded, smooth] = self.lengths_in(length_in);
+        let of = |length, area| {
+            rod_elongation::elongation_in(1.0, length, area, rod_elongation::STEEL_E_KSI)
+        };
+        of(threaded, self.thread_area_in2) + of(smooth, self.gross_area_in2)
+    }
+}
+
+/// Lengths under thread and smooth of a piece of rod, inches.
+pub(crate) fn thread_lengths_in(fully_threaded: bool, length_in: f64) -> [f64; 2] {
+    if fully_threaded {
+        return [length_in, 0.0];
+    }
+    let threaded = (2.0 * END_THREAD_IN).min(length_in);
+    [threaded, length_in - threaded]
+}
+
+/// A plate of the catalogue that fits the wall.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PlateOption {
+    /// Index into the catalogue's plates.
+    pub(crate) item: usize,
+    /// Net bearing area, in².
+    pub(crate) net_area_in2: f64,
+    /// Bearing strength of the wood, lb, at the method's level.
+    pub(crate) bearing_lb: f64,
+    /// By diameter: load at which the plate's bending strength is used up, lb; 0 where the rod does
+    /// not go through.
+    pub(crate) bending_lb: Vec<f64>,
+    /// Weight, lb.
+    pub(crate) weight_lb: f64,
+}
+
+impl PlateOption {
+    fn capacity_lb(&self, diameter: usize) -> f64 {
+        self.bearing_lb.min(self.bending_lb[diameter])
+    }
+}
+
+/// A take-up device of the catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeviceOption {
+    /// Index into the catalogue's devices.
+    pub(crate) item: usize,
+    /// Largest diameter's number that goes through, and one.
+    pub(crate) diameters: usize,
+    of: TakeupItem,
+}
+
+impl DeviceOption {
+    /// Deformation under a load, inches.
+    pub(crate) fn deformation_in(&self, load_lb: f64) -> f64 {
+        takeup::device_in(
+            self.of.delta_r_in,
+            self.of.delta_a_in,
+            load_lb,
+            self.of.rated_load_lb,
+        )
+    }
+
+    fn carries(&self, load_lb: f64, travel_in: f64) -> bool {
+        load_lb <= self.of.rated_load_lb * (1.0 + 1e-12) && travel_in <= self.of.travel_in + 1e-12
+    }
+}
+
+/// A post of the catalogue that fits the wall.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PostOption {
+    /// Index into the catalogue's posts.
+    pub(crate) item: usize,
+    /// Strengths, a level of the building.
+    pub(crate) levels: Vec<PostStrength>,
+}
+
+/// Strengths of the posts on both sides of the rod, lb.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct PostStrength {
+    /// By column stability, lateral load in it.
+    pub(crate) stability_lb: f64,
+    /// By column stability, gravity alone.
+    pub(crate) gravity_stability_lb: f64,
+    /// Bearing on the plates.
+    pub(crate) bearing_lb: f64,
+}
+
+/// Plate and device of one level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct PlateAndDevice {
+    pub(crate) plate: Option<usize>,
+    pub(crate) device: Option<usize>,
+}
+
+/// Everything on offer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Options {
+    /// Distinct diameters, inches, from the smallest.
+    pub(crate) diameters_in: Vec<f64>,
+    /// Rods by diameter, then strength, then place in the catalogue.
+    pub(crate) rods: Vec<RodOption>,
+    /// Plates from the lightest.
+    pub(crate) plates: Vec<PlateOption>,
+    /// Devices from the smallest rating, then travel.
+    pub(crate) devices: Vec<DeviceOption>,
+    /// Posts from the smallest.
+    pub(crate) posts: Vec<PostOption>,
+    couplers: Vec<Option<usize>>,
+    fc_perp_psi: f64,
+}
+
+impl Options {
+    /// Works the catalogue out under a building's criteria.
+    pub(crate) fn new(building: &Building) -> Result<Self, EngineeringError> {
+        let catalog = &building.catalog;
+        let mut diameters_in: Vec<f64> = catalog.rods.iter().map(|r| r.diameter_in).collect();
+        diameters_in.sort_by(f64::total_cmp);
+        diameters_in.dedup_by(|a, b| same(*a, *b));
+        let number = |d: f64| diameters_in.iter().position(|k| same(*k, d));
+        let mut couplers = vec![None; diameters_in.len() * diameters_in.len()];
+        for (at, coupler) in catalog.couplers.iter().enumerate().rev() {
+            if let (Some(lower), Some(upper)) = (number(coupler.lower_in), number(coupler.upper_in))
+            {
+                couplers[lower * diameters_in.len() + upper] = Some(at);
+            }
+        }
+        Ok(Self {
+            rods: rods(building, &diameters_in),
+            plates: plates(building, &diameters_in)?,
+            devices: devices(building, &diameters_in),
+            posts: posts(building)?,
+            couplers,
+            diameters_in,
+            fc_perp_psi: building.criteria.framing.fc_perp_psi,
+        })
+    }
+
+    /// The coupler of two diameters, as an index into the catalogue.
+    pub(crate) fn coupler(&self, lower: usize, upper: usize) -> Option<usize> {
+        self.couplers[lower * self.diameters_in.len() + upper]
+    }
+
+    /// The least that plate and device deform at a level, and whether any do at all.
+    pub(crate) fn at_plate(
+        &self,
+        diameter: usize,
+        plate_lb: f64,
+        through_lb: [f64; 3],
+        travel_in: f64,
+    ) -> AtPlate {
+        let mut area_in2 = 0.0_f64;
+        let mut largest_in2 = 0.0_f64;
+        for plate in self.plates.iter().filter(|p| p.bending_lb[diameter] > 0.0) {
+            largest_in2 = largest_in2.max(plate.net_area_in2);
+            if plate_lb <= plate.capacity_lb(diameter) * (1.0 + 1e-12) {
+                area_in2 = area_in2.max(plate.net_area_in2);
+            }
+        }
+        let mut least_in = [f64::INFINITY; 3];
+        for device in self
+            .devices
+            .iter()
+            .filter(|d| diameter < d.diameters && d.carries(through_lb[0], travel_in))
+        {
+            (0..3)
+                .for_each(|k| least_in[k] = least_in[k].min(device.deformation_in(through_lb[k])));
+        }
+        let exists = area_in2 > 0.0 && least_in[0].is_finite();
+        let area = if area_in2 > 0.0 {
+            area_in2
+        } else {
+            largest_in2
+        };
+        for k in 0..3 {
+            if !least_in[k].is_finite() {
+                least_in[k] = 0.0;
+            }
+            if area > 0.0 {
+                least_in[k] += bearing_plate::crushing_in(through_lb[k] / area, self.fc_perp_psi);
+            }
+        }
+        AtPlate { exists, least_in }
+    }
+
+    /// The lightest plate, and with it the smallest device, that carry a level and pass `fits` with
+    /// their deformations; where none do, those that come nearest.
+    pub(crate) fn plate_and_device(
+        &self,
+        diameter: usize,
+        plate_lb: f64,
+        through_lb: [f64; 3],
+        travel_in: f64,
+        fits: impl Fn([f64; 3]) -> bool,
+    ) -> PlateAndDevice {
+        let through = |p: &PlateOption| p.bending_lb[diameter] > 0.0;
+        let carries = |p: &PlateOption| plate_lb <= p.capacity_lb(diameter) * (1.0 + 1e-12);
+        let passes_rod = |d: &DeviceOption| diameter < d.diameters;
+        for (at, plate) in self
+            .plates
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| through(p) && carries(p))
+        {
+            let crushing = through_lb
+                .map(|p| bearing_plate::crushing_in(p / plate.net_area_in2, self.fc_perp_psi));
+            let able = self
+                .devices
+                .iter()
+                .enumerate()
+                .filter(|(_, d)| passes_rod(d) && d.carries(through_lb[0], travel_in));
+            for (device, option) in able {
+                let moved = through_lb.map(|p| option.deformation_in(p));
+                if fits([0, 1, 2].map(|k| crushing[k] + moved[k])) {
+                    return PlateAndDevice {
+                        plate: Some(at),
+                        device: Some(device),
+                    };
+                }
+            }
+        }
+        // Nothing passes everything: the plate with most bearing area among the strong enough, else
+        // the strongest; the stiffest device that carries, else the strongest.
+        let by_area = |a: &usize, b: &usize| {
+            self.plates[*a]
+                .net_area_in2
+                .total_cmp(&self.plates[*b].net_area_in2)
+        };
+        let by_strength = |a: &usize, b: &usize| {
+            self.plates[*a]
+                .capacity_lb(diameter)
+                .total_cmp(&self.plates[*b].capacity_lb(diameter))
+        };
+        let open = || (0..self.plates.len()).filter(|p| through(&self.plates[*p]));
+        let plate = open()
+            .filter(|p| carries(&self.plates[*p]))
+            .max_by(by_area)
+            .or_else(|| open().max_by(by_strength));
+        let stiffness = |a: &usize, b: &usize| {
+            let of = |d: usize| self.devices[d].deformation_in(through_lb[0]);
+            of(*a).total_cmp(&of(*b))
+        };
+        let rating = |a: &usize, b: &usize| {
+            let of = |d: usize| {
+                (
+                    self.devices[d].of.rated_load_lb.min(through_lb[0]),
+                    self.devices[d].of.travel_in,
+                )
+            };
+            let (a, b) = (of(*a), of(*b));
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        };
+        let taken = || (0..self.devices.len()).filter(|d| passes_rod(&self.devices[*d]));
+        let device = taken()
+            .filter(|d| self.devices[*d].carries(through_lb[0], travel_in))
+            .min_by(stiffness)
+            .or_else(|| taken().max_by(rating));
+        PlateAndDevice { plate, device }
+    }
+
+    /// The smallest post that carries a level's compression, with gravity alone apart; the
+    /// strongest, and `false`, where none does.
+    pub(crate) fn post(
+        &self,
+        level: usize,
+        compression_lb: f64,
+        gravity_lb: f64,
+    ) -> Option<(usize, bool)> {
+        let room = 1.0 + 1e-9;
+        let strength = |p: &usize| {
+            self.posts[*p]
+                .levels
+                .get(level)
+                .copied()
+                .unwrap_or_default()
+        };
+        let stands = |p: &usize| strength(p).stability_lb > 0.0;
+        let carries = |p: &usize| {
+            let s = strength(p);
+            compression_lb <= s.stability_lb.min(s.bearing_lb) * room
+                && gravity_lb <= s.gravity_stability_lb * room
+        };
+        let all = || (0..self.posts.len()).filter(stands);
+        if let Some(post) = all().find(carries) {
+            return Some((post, true));
+        }
+        let least = |p: &usize| strength(p).stability_lb.min(strength(p).bearing_lb);
+        all()
+            .max_by(|a, b| least(a).total_cmp(&least(b)))
+            .map(|p| (p, false))
+    }
+}
+
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-6
+}
+
+fn rods(building: &Building, diameters_in: &[f64]) -> Vec<RodOption> {
+    let mut rods: Vec<RodOption> = building
+        .catalog
+        .rods
+        .iter()
+        .enumerate()
+        .map(|(item, rod)| {
+            let gross_area_in2 = threads::gross_area_in2(rod.diameter_in);
+            let strength = rod_capacity::strength(
+                gross_area_in2,
+                rod.fu_ksi,
+                rod.fy_ksi,
+                building.criteria.method,
+            );
+            RodOption {
+                item,
+                diameter: diameters_in
+                    .iter()
+                    .position(|d| same(*d, rod.diameter_in))
+                    .unwrap_or(0),
+                capacity_lb: strength.least_kip() * 1000.0,
+                weight_lb_per_in: gross_area_in2 * STEEL_LB_PER_IN3,
+                thread_area_in2: threads::tensile_stress_area_in2(
+                    rod.diameter_in,
+                    rod.threads_per_in,
+                ),
+                gross_area_in2,
+                fully_threaded: rod.fully_threaded,
+            }
+        })
+        .collect();
+    rods.sort_by(|a, b| {
+        a.diameter
+            .cmp(&b.diameter)
+            .then(a.capacity_lb.total_cmp(&b.capacity_lb))
+            .then(a.item.cmp(&b.item))
+    });
+    rods
+}
+
+/// Bearing of one plate under 1,000 lb, as input of its calculation.
+pub(crate) fn plate_input(
+    building: &Building,
+    plate: &PlateItem,
+    rod_in: f64,
+    load_lb: f64,
+) -> bearing_plate::Input {
+    bearing_plate::Input {
+        width_in: plate.width_in,
+        length_in: Some(plate.length_in),
+        hole_in: plate.hole_in,
+        fcperp_psi: building.criteria.framing.fc_perp_psi,
+        load_lb: Some(load_lb),
+        thickness_in: Some(plate.thickness_in),
+        nut_width_in: Some(threads::heavy_hex_nut_in(rod_in)),
+        fy_ksi: Some(plate.fy_ksi),
+        ..bearing_plate::Input::default()
+    }
+}
+
+/// What wood across the grain gains under LRFD (NDS Table N1): KF φ = 1.67 · 0.90.
+pub(crate) fn across_grain_format(method: Method) -> f64 {
+    match method {
+        Method::Asd => 1.0,
+        Method::Lrfd => 1.67 * 0.90,
+    }
+}
+
+/// What a plate in bending gains under LRFD: φ Ω = 0.90 · 1.67 (AISC 360-16 §F1).
+fn bending_format(method: Method) -> f64 {
+    match method {
+        Method::Asd => 1.0,
+        Method::Lrfd => 0.90 * 1.67,
+    }
+}
+
+fn plates(building: &Building, diameters_in: &[f64]) -> Result<Vec<PlateOption>, EngineeringError> {
+    let method = building.criteria.method;
+    let mut plates = Vec::new();
+    for (item, plate) in building.catalog.plates.iter().enumerate() {
+        if plate.width_in > building.criteria.framing.stud_depth_in + FIT_IN {
+            continue;
+        }
+        let wrong =
+            |e: CalcError| EngineeringError::at(format!("catalogue, plate `{}`", plate.mark))(e);
+        let mut option = PlateOption {
+            item,
+            net_area_in2: bearing_plate::net_area_in2(
+                plate.width_in,
+                plate.length_in,
+                plate.hole_in,
+            ),
+            bearing_lb: 0.0,
+            bending_lb: Vec::with_capacity(diameters_in.len()),
+            weight_lb: 0.0,
+        };
+        option.weight_lb = option.net_area_in2 * plate.thickness_in * STEEL_LB_PER_IN3;
+        for diameter in diameters_in {
+            const TRIAL_LB: f64 = 1000.0;
+            let input = plate_input(building, plate, *diameter, TRIAL_LB);
+            let out = bearing_plate(&input, &mut Trace::off()).map_err(wrong)?;
+            let Some(of) = out.plate else { continue };
+            option.bearing_lb = of.capacity_lb * across_grain_format(method);
+            let through = *diameter <= plate.max_rod_in + 1e-6;
+            // The thickness needed grows with the root of the load.
+            let needed = of
+                .loaded
+                .and_then(|l| l.min_thickness_plastic_in)
+                .unwrap_or(0.0);
+            let bending = if needed > 0.0 {
+                TRIAL_LB * (plate.thickness_in / needed).powi(2) * bending_format(method)
+            } else {
+                f64::INFINITY // the nut covers the plate
+            };
+            option
+                .bending_lb
+                .push(if through { bending.min(1e12) } else { 0.0 });
+        }
+        plates.push(option);
+    }
+    plates.sort_by(|a, b| {
+        a.weight_lb
+            .total_cmp(&b.weight_lb)
+            .then(a.item.cmp(&b.item))
+    });
+    Ok(plates)
+}
+
+fn devices(building: &Building, diameters_in: &[f64]) -> Vec<DeviceOption> {
+    let mut devices: Vec<DeviceOption> = building
+        .catalog
+        .takeups
+        .iter()
+        .enumerate()
+        .map(|(item, of)| DeviceOption {
+            item,
+            diameters: diameters_in
+                .iter()
+                .filter(|d| **d <= of.max_rod_in + 1e-6)
+                .count(),
+            of: of.clone(),
+        })
+        .collect();
+    devices.sort_by(|a, b| {
+        a.of.rated_load_lb
+            .total_cmp(&b.of.rated_load_lb)
+            .then(a.of.travel_in.total_cmp(&b.of.travel_in))
+            .then(a.item.cmp(&b.item))
+    });
+    devices
+}
+
+/// A post's column, as input of its calculation: out of the wall's plane, both sides of the rod.
+pub(crate) fn post_input(
+    building: &Building,
+    level: usize,
+    post: &PostItem,
+    duration: Duration,
+) -> post_capacity::Input {
+    let framing = &building.criteria.framing;
+    let (fc, emin) = match (building.criteria.method, duration) {
+        (Method::Asd, Duration::Lateral) => (1.6, 1.0),
+        (Method::Asd, Duration::Gravity) => (1.0, 1.0),
+        (Method::Lrfd, Duration::Lateral) => (2.40 * 0.90, 1.76 * 0.85),
+        (Method::Lrfd, Duration::Gravity) => (2.40 * 0.90 * 0.8, 1.76 * 0.85),
+    };
+    let length_in = building.levels.get(level).map_or(0.0, |l| {
+        wall_height_ft(l) * 12.0 - PLY_IN * f64::from(l.sill_plies + l.top_plies)
+    });
+    post_capacity::Input {
+        fc_psi: framing.fc_psi,
+        cd: fc,
+        emin_psi: framing.emin_psi,
+        ct_e: emin,
+        le_in: length_in.max(1.0),
+        d_in: post.depth_in,
+        area_in2: Some(2.0 * post.width_in * post.depth_in),
+        ..post_capacity::Input::default()
+    }
+}
+
+/// How long a post's load lasts: its duration factor in ASD, its time effect in LRFD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duration {
+    /// Wind or earthquake in it: CD 1.6, λ 1.0.
+    Lateral,
+    /// Gravity alone: CD 1.0, λ 0.8.
+    Gravity,
+}
+
+fn posts(building: &Building) -> Result<Vec<PostOption>, EngineeringError> {
+    let framing = &building.criteria.framing;
+    let mut posts = Vec::new();
+    for (item, post) in building.catalog.posts.iter().enumerate() {
+        if post.depth_in > framing.stud_depth_in + FIT_IN {
+            continue;
+        }
+        let area_in2 = 2.0 * post.width_in * post.depth_in;
+        let bearing_lb =
+            area_in2 * framing.fc_perp_psi * across_grain_format(building.criteria.method);
+        let levels = (0..building.levels.len())
+            .map(|level| {
+                let of = |duration| match post_capacity(
+                    &post_input(building, level, post, duration),
+                    &mut Trace::off(),
+                ) {
+                    Ok(out) => Ok(out.capacity_lb.unwrap_or(0.0)),
+                    Err(CalcError::Refused { .. }) => Ok(0.0), // too slender for this level
+                    Err(e) => Err(EngineeringError::at(format!(
+                        "catalogue, post `{}`",
+                        post.mark
+                    ))(e)),
+                };
+                Ok(PostStrength {
+                    stability_lb: of(Duration::Lateral)?,
+                    gravity_stability_lb: of(Duration::Gravity)?,
+                    bearing_lb,
+                })
+            })
+            .collect::<Result<_, EngineeringError>>()?;
+        posts.push(PostOption { item, levels });
+    }
+    let area = |p: &PostOption| {
+        let item = &building.catalog.posts[p.item];
+        item.width_in * item.depth_in
+    };
+    posts.sort_by(|a, b| area(a).total_cmp(&area(b)).then(a.item.cmp(&b.item)));
+    Ok(posts)
+}
