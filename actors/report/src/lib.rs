@@ -25,3 +25,11 @@ mod typeface;
 mod utilization;
 
 pub use error::ReportError;
+
+// The tests' fixture names this crate as hosts do.
+#[cfg(test)]
+extern crate self as holdfast_report;
+
+#[cfg(test)]
+#[path = "../tests/fixture/mod.rs"]
+mod fixture;

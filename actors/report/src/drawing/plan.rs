@@ -123,10 +123,7 @@ fn extent(results: &Results) -> Extent {
     let found = match Extent::around(walls.chain(rods)) {
         Some(core) => {
             let near = core.grown(NEAR);
-            lines
-                .chain(grid)
-                .filter(|p| near.holds(*p))
-                .fold(core, Extent::with)
+            lines.filter(|p| near.holds(*p)).fold(core, Extent::with)
         }
         None => Extent::around(lines.chain(grid)).unwrap_or(Extent {
             min: [0.0; 2],
@@ -180,7 +177,7 @@ fn draw(results: &Results, level: usize, view: View, extent: Extent) -> Drawing 
     let mut drawing = Drawing::new([view.size[0], view.size[1] + FOOT], alt);
     let mut space = Space::new(view.size);
 
-    drawing.layer("context", context(results, level, &view));
+    drawing.layer("context", context(results, level, &view, &mut space));
     for obstacle in results.obstacles.iter().filter(|o| o.level == level) {
         for piece in obstacle.path_ft.windows(2) {
             if let Some([a, b]) = view.clip(piece[0], piece[1]) {
@@ -223,15 +220,16 @@ fn rod_radius(view: &View) -> f32 {
     (view.points_per_foot as f32 * 0.28).clamp(1.6, 3.2)
 }
 
-fn context(results: &Results, level: usize, view: &View) -> Vec<Shape> {
+fn context(results: &Results, level: usize, view: &View, space: &mut Space) -> Vec<Shape> {
     let pen = Pen::new(0.3, Tone::Silver);
-    results
-        .context
-        .iter()
-        .filter(|line| line.level == level)
-        .filter_map(|line| view.clip(line.start_ft, line.end_ft))
-        .map(|[a, b]| Shape::line(a, b, pen))
-        .collect()
+    let mut shapes = Vec::new();
+    for line in results.context.iter().filter(|line| line.level == level) {
+        if let Some([a, b]) = view.clip(line.start_ft, line.end_ft) {
+            space.avoid_line(a, b, 0.4);
+            shapes.push(Shape::line(a, b, pen));
+        }
+    }
+    shapes
 }
 
 /// An obstacle: its outline, or the two sides and the end of each piece of a routed one.
@@ -426,7 +424,7 @@ fn wall_label(wall: &Wall, view: &View, space: &mut Space) -> Vec<Shape> {
     let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
     let length = dx.hypot(dy).max(0.01);
     let tone = if fails(wall) { Tone::Red } else { Tone::Ink };
-    let label = Label::new(a, Face::NarrowBold, 6.0, text)
+    let label = Label::new(a, Face::NarrowBold, 6.4, text)
         .within(150.0)
         .turn(-dy.atan2(dx).to_degrees())
         .tone(tone);
@@ -485,7 +483,7 @@ fn rod_label(run: &RodRun, view: &View, space: &mut Space) -> Vec<Shape> {
     } else {
         Tone::Blue
     };
-    let label = Label::new(center, Face::Narrow, 5.8, text)
+    let label = Label::new(center, Face::Narrow, 6.2, text)
         .within(110.0)
         .tone(tone);
     let rise = label.size * 0.35;
@@ -501,7 +499,9 @@ fn rod_label(run: &RodRun, view: &View, space: &mut Space) -> Vec<Shape> {
         0.7, -0.7, 0.0, 1.2, -1.2, 1.57, -1.57, 2.2, -2.2, 2.7, -2.7, 3.14,
     ];
     let mut places = Vec::new();
-    for reach in [3.0, 7.0, 12.0, 18.0, 26.0, 36.0, 48.0] {
+    for reach in [
+        3.0, 7.0, 12.0, 18.0, 26.0, 36.0, 48.0, 64.0, 84.0, 110.0, 140.0,
+    ] {
         for turn in turns {
             let (sin, cos) = (start + turn).sin_cos();
             let [x, y] = [

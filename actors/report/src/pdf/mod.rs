@@ -66,6 +66,24 @@ pub fn write(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<u8>, ReportError> {
     let total = SECTIONS.len() + 1;
+    let document = lay_out(results, progress)?;
+    progress(Progress {
+        section: "PDF",
+        done: total - 1,
+        total,
+    });
+    let bytes = render::render(&document, &results.project)?;
+    progress(Progress {
+        section: "PDF",
+        done: total,
+        total,
+    });
+    Ok(compact::pack(bytes))
+}
+
+/// All pages, with what they mean.
+fn lay_out(results: &Results, progress: &mut dyn FnMut(Progress)) -> Result<Document, ReportError> {
+    let total = SECTIONS.len() + 1;
     let mut document = Document::new();
     let titles = SECTIONS.map(|(title, _)| title);
     let contents = s::cover::lay(&mut document, results, &titles)?;
@@ -81,16 +99,8 @@ pub fn write(
     }
     contents.fill(&mut document, &starts);
     frame::finish(&mut document, &results.project);
-    progress(Progress {
-        section: "PDF",
-        done: total - 1,
-        total,
-    });
-    let bytes = render::render(&document, &results.project)?;
-    progress(Progress {
-        section: "PDF",
-        done: total,
-        total,
-    });
-    Ok(compact::pack(bytes))
+    Ok(document)
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,6 +164,8 @@ impl Table {
 const PAD: f32 = 3.2;
 /// More of it before words that follow numbers.
 const GAP: f32 = 8.0;
+/// Room that every column gets before wrapping ones take the rest, points.
+const AIR: f32 = 10.0;
 /// Longest column that does not wrap, points.
 const LONGEST: f32 = 150.0;
 /// More lines than this in one cell are cut.
@@ -429,15 +431,31 @@ fn widths(table: &Table, total: f32) -> Vec<f32> {
     }
     let sum: f32 = wanted.iter().sum();
     if sum <= total {
-        // Room to spare goes to the columns that wrap, or to all alike.
-        let any = table.columns.iter().any(|c| c.wraps);
-        let takes = |i: usize| !any || table.columns[i].wraps;
-        let takers = (0..wanted.len()).filter(|i| takes(*i)).count().max(1);
-        let spare = (total - sum) / takers as f32;
+        // Room to spare: some to every column, the rest to those that wrap, or to all alike.
+        let spare = total - sum;
+        let count = wanted.len().max(1) as f32;
+        let soft = table.columns.iter().filter(|c| c.wraps).count() as f32;
+        let each = if soft > 0.0 {
+            (spare / count).min(AIR)
+        } else {
+            spare / count
+        };
+        let rest = if soft > 0.0 {
+            (spare - each * count) / soft
+        } else {
+            0.0
+        };
+        let more = |i: usize| {
+            if table.columns[i].wraps {
+                each + rest
+            } else {
+                each
+            }
+        };
         return wanted
             .iter()
             .enumerate()
-            .map(|(i, w)| w + if takes(i) { spare } else { 0.0 })
+            .map(|(i, w)| w + more(i))
             .collect();
     }
     // Wrapping columns give way first, then all.
@@ -464,7 +482,16 @@ fn widths(table: &Table, total: f32) -> Vec<f32> {
             })
             .collect();
     }
-    wanted.iter().map(|w| w * total / sum).collect()
+    let firmest: f32 = least.iter().sum();
+    if firmest <= total {
+        let share = (total - firmest) / (sum - firmest).max(1.0);
+        return wanted
+            .iter()
+            .zip(&least)
+            .map(|(w, l)| l + share * (w - l))
+            .collect();
+    }
+    least.iter().map(|l| l * total / firmest).collect()
 }
 
 fn pairs<'a>(table: &'a Table, widths: &'a [f32]) -> impl Iterator<Item = (bool, f32)> + 'a {
