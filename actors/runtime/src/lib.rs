@@ -1,1 +1,50 @@
-//! Bounded mailboxes, supervision, worker pools and dead letters over ractor.
+#![doc = include_str!("../README.md")]
+
+mod actor;
+mod address;
+mod child;
+mod clock;
+mod dead_letters;
+mod dynamic;
+mod error;
+mod failure;
+mod incarnation;
+mod mailbox;
+mod message;
+pub mod metrics;
+mod overflow;
+mod panics;
+mod path;
+mod pool;
+mod queue;
+mod reply;
+mod restart;
+mod runner;
+mod snapshot;
+mod strategy;
+mod supervisor;
+mod sync;
+mod system;
+mod waits;
+mod watchdog;
+
+pub use actor::{Actor, Context, Work};
+pub use address::{Address, Send};
+pub use child::{ActorSpec, ChildSpec, DEFAULT_GRACE, DEFAULT_START_TIMEOUT, DEFAULT_STUCK_AFTER};
+pub use dead_letters::{DEAD_LETTERS_KEPT, DeadLetter, DeadLetters, DeathCause};
+pub use dynamic::{Child, Children, Dynamic};
+pub use error::{AskError, DropReason, NotSent, SendError, StartError};
+pub use failure::{BoxError, Cause, Exit, Failure, Phase, StopReason};
+pub use message::{Lane, Message, Redelivery};
+pub use overflow::{Capacity, Overflow};
+pub use panics::quiet_panics;
+pub use path::ActorPath;
+pub use pool::{Pool, PoolHandle};
+pub use queue::{Counts, Pressure};
+pub use reply::Reply;
+pub use restart::{Backoff, Intensity, Restart};
+pub use snapshot::{ActorState, Handling, Kind, Snapshot};
+pub use strategy::{AutoShutdown, Strategy};
+pub use supervisor::Supervisor;
+pub use system::{Report, System, SystemBuilder};
+pub use tokio_util::sync::CancellationToken;

@@ -1,0 +1,182 @@
+//! The way back of a question. It needs no room in any mailbox.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use crate::error::{AskError, DropReason};
+use crate::incarnation;
+use crate::sync::lock;
+use crate::waits::StillWaits;
+
+/// Where the answer to a question goes. A message that asks carries one.
+///
+/// Answering twice does no harm: the second answer is ignored. When every copy is dropped without
+/// an answer, the asker hears [`DropReason::Unanswered`] at once. Clone it to answer later, after
+/// the handler has returned.
+pub struct Reply<T> {
+    cell: Arc<Cell<T>>,
+}
+
+struct Cell<T> {
+    state: Mutex<State<T>>,
+}
+
+struct State<T> {
+    answer: Option<Result<T, AskError>>,
+    waker: Option<Waker>,
+    holders: usize,
+    /// An answer has been given, be it taken or not.
+    answered: bool,
+    asker_gone: bool,
+}
+
+/// The asker's end.
+pub(crate) struct Answer<T> {
+    cell: Arc<Cell<T>>,
+}
+
+/// The mailbox's hold on a question: it can refuse it, and see whether anyone still asks.
+pub(crate) trait Asked: Send + Sync {
+    fn refuse(&self, error: AskError);
+    fn abandoned(&self) -> bool;
+}
+
+pub(crate) fn channel<T: Send + 'static>() -> (Reply<T>, Answer<T>) {
+    let cell = Arc::new(Cell {
+        state: Mutex::new(State {
+            answer: None,
+            waker: None,
+            holders: 1,
+            answered: false,
+            asker_gone: false,
+        }),
+    });
+    (
+        Reply {
+            cell: Arc::clone(&cell),
+        },
+        Answer { cell },
+    )
+}
+
+impl<T> Cell<T> {
+    fn answer(&self, answer: Result<T, AskError>) -> bool {
+        let (waker, unused) = {
+            let mut state = lock(&self.state);
+            if state.answered || state.asker_gone {
+                (None, Some(answer))
+            } else {
+                state.answered = true;
+                state.answer = Some(answer);
+                (state.waker.take(), None)
+            }
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        unused.is_none()
+    }
+}
+
+impl<T> Reply<T> {
+    /// Answers. False when nobody is there to hear it, when it has been answered already, or when
+    /// the one who answers has been given up as stuck and replaced.
+    pub fn send(&self, value: T) -> bool {
+        if incarnation::current_is_fenced() {
+            return false;
+        }
+        self.cell.answer(Ok(value))
+    }
+
+    /// The asker has stopped waiting.
+    pub fn abandoned(&self) -> bool {
+        lock(&self.cell.state).asker_gone
+    }
+}
+
+impl<T> Clone for Reply<T> {
+    fn clone(&self) -> Self {
+        lock(&self.cell.state).holders += 1;
+        Self {
+            cell: Arc::clone(&self.cell),
+        }
+    }
+}
+
+impl<T> Drop for Reply<T> {
+    fn drop(&mut self) {
+        let last = {
+            let mut state = lock(&self.cell.state);
+            state.holders -= 1;
+            state.holders == 0 && !state.answered
+        };
+        if last {
+            self.cell
+                .answer(Err(AskError::Dropped(DropReason::Unanswered)));
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reply")
+    }
+}
+
+impl<T: Send + 'static> Asked for Cell<T> {
+    fn refuse(&self, error: AskError) {
+        self.answer(Err(error));
+    }
+
+    fn abandoned(&self) -> bool {
+        lock(&self.state).asker_gone
+    }
+}
+
+impl<T: Send + 'static> StillWaits for Cell<T> {
+    fn still_waits(&self, _ticket: u32) -> bool {
+        let state = lock(&self.state);
+        !state.answered && !state.asker_gone
+    }
+}
+
+impl<T: Send + 'static> Answer<T> {
+    pub(crate) fn hold(&self) -> Arc<dyn Asked> {
+        Arc::clone(&self.cell) as Arc<dyn Asked>
+    }
+
+    pub(crate) fn still_waits(&self) -> Arc<dyn StillWaits> {
+        Arc::clone(&self.cell) as Arc<dyn StillWaits>
+    }
+}
+
+impl<T> Future for Answer<T> {
+    type Output = Result<T, AskError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = lock(&self.cell.state);
+        if let Some(answer) = state.answer.take() {
+            return Poll::Ready(answer);
+        }
+        let stale = match &state.waker {
+            Some(known) if known.will_wake(cx.waker()) => None,
+            _ => state.waker.replace(cx.waker().clone()),
+        };
+        drop(state);
+        drop(stale);
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for Answer<T> {
+    fn drop(&mut self) {
+        let unheard = {
+            let mut state = lock(&self.cell.state);
+            state.asker_gone = true;
+            (state.answer.take(), state.waker.take())
+        };
+        drop(unheard);
+    }
+}

@@ -1,0 +1,521 @@
+//! The one ractor actor behind every actor of ours. Its messages are mere wake-ups; the real ones
+//! are pulled from the mailbox, a batch at a time.
+
+use std::future::{Future, poll_fn};
+use std::marker::PhantomData;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Poll, Waker};
+use std::time::{Duration, Instant};
+
+use ractor::{ActorProcessingErr, ActorRef};
+use tracing::Span;
+
+use crate::actor::{Actor, Context};
+use crate::address::Address;
+use crate::child::{Body, Control, DEFAULT_STUCK_AFTER, Place, Spawned};
+use crate::failure::{BoxError, Cause, Exit, Failure, Phase, StopReason};
+use crate::incarnation::{Handle, Incarnation, within};
+use crate::mailbox::{Hand, Mailbox, Stopper};
+use crate::message::Message;
+use crate::panics::{self, Caught};
+use crate::path::ActorPath;
+use crate::queue::ConsumerId;
+use crate::snapshot::{ActorState, Kind, Node};
+use crate::supervisor::{Link, spawn};
+use crate::system::Tree;
+use crate::{metrics, waits, watchdog};
+
+/// Messages handled before other tasks of the thread get their turn.
+const BATCH: u32 = 32;
+/// One message in so many is timed: reading the clock costs more than the rest of the path.
+const TIMED: u32 = 32;
+
+/// How an actor behaves, apart from what it does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Habits {
+    pub(crate) stuck_after: Option<Duration>,
+    pub(crate) drain: bool,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self {
+            stuck_after: Some(DEFAULT_STUCK_AFTER),
+            drain: false,
+        }
+    }
+}
+
+/// An actor as a supervisor's child.
+pub(crate) struct ActorBody<A: Actor> {
+    make: Arc<dyn Fn() -> A + Send + Sync>,
+    mailbox: Arc<Mailbox<A::Msg>>,
+    habits: Habits,
+    /// In a pool: which worker it is. The mailbox then is the pool's.
+    worker: Option<usize>,
+}
+
+impl<A: Actor> ActorBody<A> {
+    pub(crate) fn new(
+        make: Arc<dyn Fn() -> A + Send + Sync>,
+        mailbox: Arc<Mailbox<A::Msg>>,
+        habits: Habits,
+        worker: Option<usize>,
+    ) -> Self {
+        Self {
+            make,
+            mailbox,
+            habits,
+            worker,
+        }
+    }
+}
+
+impl<A: Actor> Body for ActorBody<A> {
+    fn kind(&self) -> Kind {
+        Kind::Actor
+    }
+
+    fn settle_in(
+        &self,
+        node: &Node,
+        path: &ActorPath,
+        tree: &Tree,
+        stopper: Option<Arc<dyn Stopper>>,
+    ) {
+        if self.worker.is_none() {
+            self.mailbox.set_path(path);
+            self.mailbox.set_stopper(stopper);
+            node.set_probe(Arc::clone(&self.mailbox) as Arc<dyn crate::snapshot::Probe>);
+            tree.register(path, Address::new(Arc::clone(&self.mailbox)));
+        }
+    }
+
+    fn spawn(
+        &self,
+        place: Place,
+    ) -> Pin<Box<dyn Future<Output = Result<Spawned, BoxError>> + Send>> {
+        let incarnation = Arc::new(Incarnation::new(
+            self.mailbox.id,
+            place.path,
+            Arc::clone(&place.node),
+        ));
+        let supervisor = place.link.supervisor();
+        let state = State {
+            make: Arc::clone(&self.make),
+            mailbox: Arc::clone(&self.mailbox),
+            habits: self.habits,
+            slot: self.worker.unwrap_or(0),
+            incarnation: Arc::clone(&incarnation),
+            link: place.link,
+            live: None,
+        };
+        Box::pin(async move {
+            let (actor, _) = spawn(Runner::<A>(PhantomData), state, supervisor).await?;
+            Ok(Spawned {
+                pid: actor.get_id().pid(),
+                control: incarnation,
+            })
+        })
+    }
+
+    fn sleep(&self, waker: Waker) {
+        let (_, after) = self.mailbox.queue.attach_asleep(0, waker);
+        self.mailbox.settle(after);
+    }
+
+    fn close(&self) {
+        if self.worker.is_none() {
+            self.mailbox.close();
+        }
+    }
+}
+
+impl Control for Incarnation {
+    fn stop(&self, why: StopReason) {
+        self.request_stop(why);
+    }
+
+    fn kill(&self, why: Arc<Failure>) {
+        Self::kill(self, why);
+    }
+
+    fn fence(&self) {
+        Self::fence(self);
+    }
+
+    fn exit(&self) -> Option<Exit> {
+        Self::exit(self)
+    }
+}
+
+/// The ractor message: look at your mailbox. It has no size, so sending it allocates nothing.
+struct Wake;
+
+struct Runner<A>(PhantomData<fn() -> A>);
+
+struct State<A: Actor> {
+    make: Arc<dyn Fn() -> A + Send + Sync>,
+    mailbox: Arc<Mailbox<A::Msg>>,
+    habits: Habits,
+    slot: usize,
+    incarnation: Arc<Incarnation>,
+    link: Link,
+    /// Taken out while a batch runs, so that a kill drops the actor before its supervisor hears.
+    live: Option<Box<Live<A>>>,
+}
+
+/// The actor itself, while it lives.
+struct Live<A: Actor> {
+    actor: Option<A>,
+    cx: Context<A>,
+    mailbox: Arc<Mailbox<A::Msg>>,
+    consumer: Option<ConsumerId>,
+    drain: bool,
+    draining: bool,
+    handled: u32,
+    times: metrics::Timer,
+}
+
+impl<A: Actor> Drop for Live<A> {
+    fn drop(&mut self) {
+        // The actor's own `Drop` comes first: a successor must not meet it at its cleaning up.
+        let actor = self.actor.take();
+        if let Err(caught) = panics::catch(|| drop(actor)) {
+            tracing::error!(actor = %self.cx.path(), panic = caught.message, "panicked when dropped");
+        }
+        self.cx.incarnation().ended();
+        if let Some(consumer) = self.consumer.take() {
+            self.mailbox.settle(self.mailbox.queue.detach(consumer));
+        }
+    }
+}
+
+/// How a batch ended.
+enum Batch<A: Actor> {
+    /// Nothing is queued.
+    Idle(Box<Live<A>>),
+    /// There may be more.
+    More(Box<Live<A>>),
+    /// The actor is over.
+    Over(Exit),
+}
+
+impl<A: Actor> ractor::Actor for Runner<A> {
+    type Msg = Wake;
+    type State = State<A>;
+    type Arguments = State<A>;
+
+    async fn pre_start(
+        &self,
+        _: ActorRef<Wake>,
+        state: State<A>,
+    ) -> Result<State<A>, ActorProcessingErr> {
+        Ok(state)
+    }
+
+    async fn post_start(
+        &self,
+        myself: ActorRef<Wake>,
+        state: &mut State<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        let incarnation = Arc::clone(&state.incarnation);
+        incarnation.set_handle(Box::new(Reach {
+            actor: myself.clone(),
+            mailbox: Arc::clone(&state.mailbox),
+            consumer: std::sync::OnceLock::new(),
+            link: state.link.clone(),
+        }));
+        incarnation.step();
+        let started = within(&incarnation, start(state)).await;
+        incarnation.step();
+        match started {
+            Ok(mut live) => {
+                let waker = Waker::from(Arc::new(WakeUp(myself.clone())));
+                let consumer = state.mailbox.queue.attach(state.slot, waker);
+                live.consumer = Some(consumer);
+                incarnation.attached(consumer);
+                waits::works(&incarnation);
+                incarnation.node.set_state(ActorState::Running);
+                state.live = Some(live);
+                state.link.started();
+                // Attached as awake, so it must look for itself.
+                let _ = myself.send_message(Wake);
+                Ok(())
+            }
+            Err(failure) => {
+                let failure = Arc::new(failure);
+                incarnation.set_exit(Exit::Failed(Arc::clone(&failure)));
+                Err(Box::new(Over(failure)))
+            }
+        }
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<Wake>,
+        _: Wake,
+        state: &mut State<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        let Some(live) = state.live.take() else {
+            return Ok(());
+        };
+        match within(&state.incarnation, batch(live)).await {
+            Batch::Idle(live) => {
+                state.live = Some(live);
+                Ok(())
+            }
+            Batch::More(live) => {
+                state.live = Some(live);
+                let _ = myself.send_message(Wake);
+                Ok(())
+            }
+            Batch::Over(exit) => {
+                state.incarnation.set_exit(exit.clone());
+                match exit {
+                    Exit::Stopped(_) => {
+                        myself.stop(None);
+                        Ok(())
+                    }
+                    Exit::Failed(failure) => Err(Box::new(Over(failure))),
+                }
+            }
+        }
+    }
+}
+
+/// A failure as ractor takes it; ours travels by the incarnation.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Over(Arc<Failure>);
+
+async fn start<A: Actor>(state: &mut State<A>) -> Result<Box<Live<A>>, Failure> {
+    let incarnation = &Arc::clone(&state.incarnation);
+    let panicked = |caught| Failure::panicked(incarnation.path.clone(), Phase::Starting, caught);
+    let actor = panics::catch(|| (state.make)()).map_err(panicked)?;
+    let address = Address::new(Arc::clone(&state.mailbox));
+    let mut live = Box::new(Live {
+        actor: Some(actor),
+        cx: Context::new(address, Arc::clone(incarnation)),
+        mailbox: Arc::clone(&state.mailbox),
+        consumer: None,
+        drain: state.habits.drain,
+        draining: false,
+        handled: 0,
+        times: metrics::Timer::new(&state.mailbox.path()),
+    });
+    if let Some(after) = state.habits.stuck_after {
+        watchdog::watch(incarnation, after);
+    }
+    let Live { actor, cx, .. } = &mut *live;
+    if let Some(actor) = actor {
+        match call(actor.started(cx), || {}, None).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                return Err(Failure::new(
+                    incarnation.path.clone(),
+                    Phase::Starting,
+                    Cause::Error(error.into()),
+                ));
+            }
+            Err(caught) => return Err(panicked(caught)),
+        }
+    }
+    Ok(live)
+}
+
+async fn batch<A: Actor>(mut live: Box<Live<A>>) -> Batch<A> {
+    let mailbox = Arc::clone(&live.mailbox);
+    let incarnation = Arc::clone(live.cx.incarnation());
+    let Some(consumer) = live.consumer else {
+        return Batch::Idle(live);
+    };
+    let mut hand = Hand::new(&mailbox, consumer, &incarnation);
+    for _ in 0..BATCH {
+        if let Some(why) = incarnation.stop_requested() {
+            if !(live.drain && matches!(why, StopReason::Shutdown | StopReason::Requested)) {
+                drop(hand);
+                return stop(live, why).await;
+            }
+            if !std::mem::replace(&mut live.draining, true) {
+                mailbox.settle(mailbox.queue.close_door());
+            }
+        }
+        match hand.next() {
+            None => {
+                drop(hand);
+                return match incarnation.stop_requested() {
+                    Some(why) if live.draining => stop(live, why).await,
+                    _ => Batch::Idle(live),
+                };
+            }
+            Some(Err(_fenced)) => {
+                drop(hand);
+                let why = incarnation
+                    .stop_requested()
+                    .unwrap_or(StopReason::Requested);
+                return Batch::Over(Exit::Stopped(why));
+            }
+            Some(Ok(())) => {}
+        }
+        if hand.is_abandoned() {
+            hand.expire();
+            continue;
+        }
+        if let Err(failure) = handle(&mut live, &mut hand, &incarnation).await {
+            let failure = Arc::new(failure);
+            hand.failed(Arc::clone(&failure));
+            drop(hand);
+            drop(live);
+            return Batch::Over(Exit::Failed(failure));
+        }
+        hand.done();
+        if let Some(why) = live.cx.stop_asked() {
+            drop(hand);
+            return stop(live, why).await;
+        }
+    }
+    drop(hand);
+    Batch::More(live)
+}
+
+/// Hands one message to the actor.
+async fn handle<A: Actor>(
+    live: &mut Live<A>,
+    hand: &mut Hand<'_, A::Msg>,
+    incarnation: &Incarnation,
+) -> Result<(), Failure> {
+    let Live {
+        actor: Some(actor),
+        cx,
+        mailbox,
+        handled,
+        times,
+        ..
+    } = live
+    else {
+        return Ok(());
+    };
+    let Some((payload, attempt)) = hand.message() else {
+        return Ok(());
+    };
+    cx.set_attempt(attempt);
+    let span = payload.span.as_deref().map(|sender| {
+        tracing::info_span!(parent: sender, "handle", actor = %incarnation.path, message = payload.msg.kind(), attempt)
+    });
+    let timed = handled.is_multiple_of(TIMED).then(Instant::now);
+    *handled = handled.wrapping_add(1);
+    incarnation.step();
+    let outcome = call(
+        actor.handle(&payload.msg, cx),
+        || mailbox.settle(mailbox.queue.suspended()),
+        span.as_ref(),
+    )
+    .await;
+    incarnation.step();
+    if let Some(began) = timed {
+        let took = began.elapsed();
+        incarnation.node.times().add(took);
+        times.record(took);
+    }
+    let phase = || Phase::Handling {
+        message: payload.msg.kind(),
+        attempt,
+    };
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(Failure::new(
+            incarnation.path.clone(),
+            phase(),
+            Cause::Error(error.into()),
+        )),
+        Err(caught) => Err(Failure::panicked(incarnation.path.clone(), phase(), caught)),
+    }
+}
+
+/// Stops in good order.
+async fn stop<A: Actor>(mut live: Box<Live<A>>, why: StopReason) -> Batch<A> {
+    let incarnation = Arc::clone(live.cx.incarnation());
+    incarnation.node.set_state(ActorState::Stopping);
+    let Live { actor, cx, .. } = &mut *live;
+    let Some(actor) = actor else {
+        return Batch::Over(Exit::Stopped(why));
+    };
+    incarnation.step();
+    let stopped = call(actor.stopping(why, cx), || {}, None).await;
+    incarnation.step();
+    drop(live);
+    Batch::Over(match stopped {
+        Ok(()) => Exit::Stopped(why),
+        Err(caught) => Exit::Failed(Arc::new(Failure::panicked(
+            incarnation.path.clone(),
+            Phase::Stopping,
+            caught,
+        ))),
+    })
+}
+
+/// Runs a handler: in its span, its panics caught, and with a hook for when it first waits.
+async fn call<F: Future>(
+    future: F,
+    suspended: impl Fn(),
+    span: Option<&Span>,
+) -> Result<F::Output, Caught> {
+    let mut future = pin!(future);
+    poll_fn(|cx| {
+        let _span = span.map(Span::enter);
+        match panics::catch(|| future.as_mut().poll(cx)) {
+            Ok(Poll::Ready(value)) => Poll::Ready(Ok(value)),
+            Ok(Poll::Pending) => {
+                suspended();
+                Poll::Pending
+            }
+            Err(caught) => Poll::Ready(Err(caught)),
+        }
+    })
+    .await
+}
+
+/// The mailbox's way to wake its actor.
+struct WakeUp(ActorRef<Wake>);
+
+impl std::task::Wake for WakeUp {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        // An actor that has ended needs no waking: its successor looks for itself.
+        let _ = self.0.send_message(Wake);
+    }
+}
+
+/// The supervisor's and the watchdog's way to reach it.
+struct Reach<M: Message> {
+    actor: ActorRef<Wake>,
+    mailbox: Arc<Mailbox<M>>,
+    consumer: std::sync::OnceLock<ConsumerId>,
+    link: Link,
+}
+
+impl<M: Message> Handle for Reach<M> {
+    fn wake(&self) {
+        let _ = self.actor.send_message(Wake);
+    }
+
+    fn kill(&self) {
+        self.actor.kill();
+    }
+
+    fn fence(&self) {
+        if let Some(&consumer) = self.consumer.get() {
+            self.mailbox.settle(self.mailbox.queue.fence(consumer));
+        }
+        self.link.given_up();
+    }
+
+    fn attached(&self, consumer: ConsumerId) {
+        let _ = self.consumer.set(consumer);
+    }
+}
