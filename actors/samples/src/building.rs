@@ -230,13 +230,16 @@ impl Wing {
     }
 }
 
+/// How far grid lines reach past the facades to their bubbles, inches on paper.
+const GRID_BEYOND: f64 = 1.45;
+
 /// The ground floor's rooms that are no dwellings in the large building.
 const AMENITIES: [&str; 5] = ["LOBBY", "LEASING", "FITNESS", "MAIL", "BIKE STORAGE"];
 
 pub(crate) fn build(program: Program) -> Building {
     let mut grid = Vec::new();
     for (w, wing) in program.wings.iter().enumerate() {
-        grid_lines(&mut grid, w, wing, 1.45 * program.plot_scale);
+        grid_lines(&mut grid, w, wing, GRID_BEYOND * program.plot_scale);
     }
     let mut dwellings = 0;
     let amenities = if program.storeys.len() == 7 && !program.podium {
@@ -717,6 +720,34 @@ fn common_rooms(plan: &mut LevelPlan, w: usize, wing: &Wing, storey: usize, i: u
 /// The way a wall's local left looks, as a unit vector.
 pub(crate) fn normal(wall: &Wall) -> P {
     left(crate::geometry::direction(wall.start, wall.end))
+}
+
+/// Chooses the drafter's plot scale: the largest of the usual ones at which the turned plan with
+/// its bubbles fits `area` (inches on paper).
+pub(crate) fn fit_plot_scale(program: &mut Program, turn_deg: f64, area: P, scales: &[f64]) {
+    let turn = Frame::new(1.0, turn_deg, [0.0, 0.0]);
+    for &plot in scales {
+        program.plot_scale = plot;
+        let margin = (GRID_BEYOND + 0.5) * plot;
+        let mut low = [f64::INFINITY; 2];
+        let mut high = [f64::NEG_INFINITY; 2];
+        for wing in &program.wings {
+            let frame = wing.frame();
+            let (length, across) = (wing.line_in(wing.bays.len()), wing.across_in());
+            for u in [-margin, length + margin] {
+                for v in [-margin, across + margin] {
+                    let p = turn.apply(frame.apply([u, v]));
+                    for i in 0..2 {
+                        low[i] = low[i].min(p[i]);
+                        high[i] = high[i].max(p[i]);
+                    }
+                }
+            }
+        }
+        if high[0] - low[0] <= area[0] * plot && high[1] - low[1] <= area[1] * plot {
+            return;
+        }
+    }
 }
 
 /// Whether `p` is inside a convex outline given counterclockwise, with `slack` to spare.

@@ -71,7 +71,7 @@ const TABLE: [Row; 29] = [
     ),
     (
         Role::Partition,
-        9,
+        8,
         [
             "A-WALL-INTR",
             "PARTITIONS",
@@ -110,7 +110,7 @@ const TABLE: [Row; 29] = [
     ),
     (
         Role::Mark,
-        2,
+        30,
         [
             "S-ANNO-TAGS",
             "SW-TAGS",
@@ -139,7 +139,7 @@ const TABLE: [Row; 29] = [
     ),
     (
         Role::RoomName,
-        2,
+        34,
         ["A-ANNO-ROOM", "ROOM-NAMES", "12_ROOM", "0", "Rooms", "RM"],
     ),
     (

@@ -202,7 +202,11 @@ pub struct Sample {
 #[must_use]
 pub fn generate(size: Size, hand: Hand, seed: u64) -> Sample {
     let style = hand.style();
-    let building = building::build(program::program(size, seed));
+    let mut program = program::program(size, seed);
+    let area = draft::border::drawing_area(program.paper);
+    let scales = draft::border::plot_scales(style.metric);
+    building::fit_plot_scale(&mut program, style.turn_deg, area, scales);
+    let building = building::build(program);
     let assembly = assemble::assemble(&building, &style.names);
     let labels = services::Labels {
         metric: style.metric,

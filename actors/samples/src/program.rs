@@ -35,7 +35,7 @@ pub(crate) struct Program {
     pub(crate) seismic: Seismic,
     /// Clashes to draw.
     pub(crate) clashes: usize,
-    /// Inches of building an inch of paper, plans.
+    /// Inches of building an inch of paper, plans; each hand chooses its own.
     pub(crate) plot_scale: f64,
     /// Paper, inches.
     pub(crate) paper: P,

@@ -35,6 +35,44 @@ pub(crate) struct Drawn {
     pub(crate) routes: Vec<(usize, bool)>,
 }
 
+/// What stands in the strip beside a plan.
+fn notes(content: Content) -> &'static [&'static str] {
+    match content {
+        Content::Plan(SheetKind::ShearWalls) => &[
+            "1. SEE THE SHEAR WALL SCHEDULE FOR CONSTRUCTION",
+            "   OF EACH MARK.",
+            "2. TIE-DOWN RODS STAND AT BOTH ENDS OF EACH",
+            "   FULL-HEIGHT SEGMENT WHERE UPLIFT OCCURS.",
+            "3. WALLS NOT MARKED ARE BEARING OR PARTITION",
+            "   WALLS; SEE ARCHITECTURAL PLANS.",
+            "4. DO NOT CUT OR NOTCH POSTS AT WALL ENDS.",
+        ],
+        Content::Plan(SheetKind::Framing) => &[
+            "1. WALLS SHOWN ARE BELOW THE FRAMING.",
+            "2. DOUBLE JOISTS UNDER PARALLEL PARTITIONS.",
+            "3. ROD HOLES THROUGH PLATES AND RIMS BY THE",
+            "   FRAMER; KEEP BEAMS CLEAR OF RODS.",
+        ],
+        Content::Plan(SheetKind::Architecture) => &[
+            "1. DIMENSIONS ARE TO GRID AND ROUGH OPENINGS.",
+            "2. UNIT SEPARATIONS ARE 1-HOUR RATED.",
+            "3. STRUCTURAL WALLS: SEE STRUCTURAL DRAWINGS.",
+        ],
+        Content::Plan(
+            SheetKind::Mechanical
+            | SheetKind::Services
+            | SheetKind::Plumbing
+            | SheetKind::FireProtection,
+        ) => &[
+            "1. ROUTES ARE SCHEMATIC; COORDINATE WITH",
+            "   STRUCTURE BEFORE FABRICATION.",
+            "2. B.O.D. = BOTTOM OF DUCT ABOVE FLOOR.",
+            "3. FIRESTOP ALL PENETRATIONS.",
+        ],
+        _ => &[],
+    }
+}
+
 /// Drawing units and place of one plan.
 struct Placed {
     frame: Frame,
@@ -52,6 +90,7 @@ impl Desk<'_> {
             style,
             canvas,
             file: file.to_owned(),
+            notes: notes(sheet.content),
             drawn: Drawn {
                 bytes: Vec::new(),
                 plans: Vec::new(),
@@ -74,6 +113,7 @@ struct Work<'a> {
     style: Style,
     canvas: Canvas,
     file: String,
+    notes: &'static [&'static str],
     drawn: Drawn,
 }
 
@@ -159,24 +199,15 @@ impl Work<'_> {
         let text = border::scale_text(placed.plot, self.style.metric);
         let program = &self.desk.building.program;
         self.canvas.frame = Frame::new(1.0 / self.style.inches_per_unit, 0.0, [0.0, 0.0]);
-        if let Some(plan_title) = plan_title {
-            border::plan_title(
-                &mut self.canvas,
-                [1.2, 1.1],
-                plan_title,
-                &text,
-                placed.corner,
-                placed.plot,
-            );
-        }
         let title = Title {
             number: number.to_owned(),
             title: title.to_owned(),
             scale: if plan_title.is_some() {
-                text
+                text.clone()
             } else {
                 "AS NOTED".into()
             },
+            notes: self.notes,
         };
         border::frame_sheet(
             &mut self.canvas,
@@ -185,6 +216,17 @@ impl Work<'_> {
             placed.corner,
             placed.plot,
         );
+        if let Some(plan_title) = plan_title {
+            let (corner, plot) = (placed.corner, placed.plot);
+            border::plan_title(
+                &mut self.canvas,
+                [1.2, 1.1],
+                plan_title,
+                &text,
+                corner,
+                plot,
+            );
+        }
     }
 
     /// A level's plan as this sheet shows it: all wings or one.
@@ -259,6 +301,8 @@ impl Work<'_> {
             .iter()
             .filter(|w| w.level == level)
             .collect();
+        let wing = &desk.building.program.wings[0];
+        plan::opening_dimensions(&mut self.canvas, &shown.walls, wing, true);
         plan::marks(&mut self.canvas, &walls);
         let old = plan::discarded(&mut self.canvas, &walls);
         let layer = crate::layers::Role::Old.layer(self.style.layers);
@@ -281,7 +325,7 @@ impl Work<'_> {
         plan::fixtures(&mut self.canvas, shown, true);
         if !furniture {
             let joined: Vec<Wall> = walls::join(&shown.walls);
-            plan::opening_dimensions(&mut self.canvas, &joined, &building.program.wings[0]);
+            plan::opening_dimensions(&mut self.canvas, &joined, &building.program.wings[0], false);
         }
         plan::room_names(&mut self.canvas, shown);
     }

@@ -17,6 +17,22 @@ pub(crate) struct Title {
     pub(crate) number: String,
     pub(crate) title: String,
     pub(crate) scale: String,
+    /// Notes in the strip; empty where the sheet has none.
+    pub(crate) notes: &'static [&'static str],
+}
+
+/// Usual plot scales, largest first.
+pub(crate) fn plot_scales(metric: bool) -> &'static [f64] {
+    if metric {
+        &[50.0, 75.0, 100.0, 125.0, 150.0, 200.0, 250.0]
+    } else {
+        &[48.0, 64.0, 96.0, 128.0, 192.0]
+    }
+}
+
+/// Area left for a plan with its title below.
+pub(crate) fn drawing_area(paper: P) -> P {
+    [paper[0] - STRIP_IN - 1.5, paper[1] - 2.0]
 }
 
 /// Centre of the area left for drawing, paper inches.
@@ -61,6 +77,18 @@ pub(crate) fn frame_sheet(
         canvas.frame = Frame::new(k * plot, 0.0, corner);
     }
     title_block(canvas, program, title);
+    if !title.notes.is_empty() {
+        let at = [paper[0] - STRIP_IN + 0.15, paper[1] - 5.2];
+        canvas.text(Role::Note, at, 0.12, 0.0, Align::Left, "PLAN NOTES");
+        let body = title.notes.join("\\P");
+        canvas.paragraph(
+            Role::Note,
+            [at[0], at[1] - 0.2],
+            0.075,
+            STRIP_IN - 0.8,
+            &body,
+        );
+    }
     canvas.on_paper = false;
     (canvas.frame, canvas.plot) = kept;
 }
@@ -208,7 +236,13 @@ pub(crate) fn plan_title(
     plot: f64,
 ) {
     let kept = (canvas.frame, canvas.plot);
-    canvas.frame = Frame::new(canvas.frame.k * plot, 0.0, corner);
+    if canvas.style.layers == Layers::Export {
+        // A modeller's view titles live on the sheet.
+        canvas.on_paper = true;
+        canvas.frame = Frame::new(1.0, 0.0, [0.0, 0.0]);
+    } else {
+        canvas.frame = Frame::new(canvas.frame.k * plot, 0.0, corner);
+    }
     canvas.plot = 1.0;
     canvas.circle(Role::Note, at, 0.25);
     canvas.text(Role::Note, at, 0.16, 0.0, Align::Middle, "1");
@@ -218,6 +252,7 @@ pub(crate) fn plan_title(
     canvas.line(Role::Note, [x, at[1]], [x + long.max(2.0), at[1]]);
     let text = format!("SCALE: {scale_text}");
     canvas.text(Role::Note, [x, at[1] - 0.22], 0.1, 0.0, Align::Left, &text);
+    canvas.on_paper = false;
     (canvas.frame, canvas.plot) = kept;
 }
 
@@ -234,6 +269,7 @@ pub(crate) fn scale_text(plot: f64, metric: bool) -> String {
         64 => "3/16",
         96 => "1/8",
         128 => "3/32",
+        192 => "1/16",
         _ => return format!("1:{plot:.0}"),
     };
     format!("{fraction}\" = 1'-0\"")

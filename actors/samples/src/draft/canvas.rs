@@ -182,10 +182,15 @@ impl Canvas {
         Text {
             at: self.frame.apply(at),
             height: height * self.frame.k,
-            rotation: (readable(degrees) + self.frame.turn.to_degrees()).rem_euclid(360.0),
+            rotation: readable(degrees + self.frame.turn.to_degrees()).rem_euclid(360.0),
             align,
             value: value.to_owned(),
         }
+    }
+
+    /// The angle on the plan at which a text lies level on the sheet.
+    pub(crate) fn level_angle(&self) -> f64 {
+        -self.frame.turn.to_degrees()
     }
 
     /// A paragraph; `\\P` breaks lines.
@@ -278,10 +283,10 @@ impl Canvas {
         let (a, b) = (add(from, scale(n, offset)), add(to, scale(n, offset)));
         let degrees = d[1].atan2(d[0]).to_degrees();
         let h = self.paper(0.09375);
-        let up = crate::geometry::left([
-            readable(degrees).to_radians().cos(),
-            readable(degrees).to_radians().sin(),
-        ]);
+        // Above the line as it reads on the sheet.
+        let turn = self.frame.turn.to_degrees();
+        let reads = (readable(degrees + turn) - turn).to_radians();
+        let up = crate::geometry::left([reads.cos(), reads.sin()]);
         let text_at = add(crate::geometry::middle(a, b), scale(up, h * 0.95));
         self.reserve(Self::text_box(text_at, h, degrees, shown));
         let tick = scale(add(d, n), self.paper(0.04));

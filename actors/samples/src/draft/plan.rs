@@ -30,7 +30,8 @@ pub(crate) fn grid(canvas: &mut Canvas, lines: &[GridLine], wing: Option<usize>)
             Layers::Words | Layers::Zero | Layers::Short
         ) {
             canvas.circle(Role::Grid, center, radius);
-            canvas.text(Role::Grid, center, height, 0.0, Align::Middle, &line.name);
+            let level = canvas.level_angle();
+            canvas.text(Role::Grid, center, height, level, Align::Middle, &line.name);
             continue;
         }
         let k = canvas.frame.k;
@@ -62,10 +63,24 @@ pub(crate) fn grid(canvas: &mut Canvas, lines: &[GridLine], wing: Option<usize>)
         });
         let attribute = Attribute {
             tag: "GRID",
-            text: canvas.text_shape(center, height, 0.0, Align::Middle, &line.name),
+            text: canvas.text_shape(
+                center,
+                height,
+                canvas.level_angle(),
+                Align::Middle,
+                &line.name,
+            ),
             invisible: false,
         };
-        canvas.insert(Role::Grid, block, center, [1.0, 1.0], 0.0, vec![attribute]);
+        let level = canvas.level_angle();
+        canvas.insert(
+            Role::Grid,
+            block,
+            center,
+            [1.0, 1.0],
+            level,
+            vec![attribute],
+        );
     }
 }
 
@@ -120,8 +135,9 @@ pub(crate) fn grid_dimensions(canvas: &mut Canvas, building: &Building, wing: Op
     }
 }
 
-/// Windows and piers along the first wing's facades, where the texts have room.
-pub(crate) fn opening_dimensions(canvas: &mut Canvas, walls: &[Wall], wing: &Wing) {
+/// Windows and piers along a wing's facades, and the ends of shear walls where `ends` says so;
+/// where the texts have room.
+pub(crate) fn opening_dimensions(canvas: &mut Canvas, walls: &[Wall], wing: &Wing, ends: bool) {
     let frame = wing.frame();
     let offset = canvas.paper(0.5);
     for (v, side) in [(0.0, -1.0), (wing.across_in(), 1.0)] {
@@ -130,6 +146,9 @@ pub(crate) fn opening_dimensions(canvas: &mut Canvas, walls: &[Wall], wing: &Win
             let (a, b) = (frame.inverse(wall.start), frame.inverse(wall.end));
             if (a[1] - v).abs() > 0.01 || (b[1] - v).abs() > 0.01 {
                 continue;
+            }
+            if ends && wall.place.is_some() {
+                marks.extend([a[0], b[0]]);
             }
             for opening in &wall.openings {
                 marks.push(a[0] + opening.from);
@@ -403,7 +422,8 @@ fn mark(canvas: &mut Canvas, wall: &TrueWall) {
         }
         Marks::HexagonLines => {
             canvas.polyline(Role::Mark, &hexagon(at, radius), true, 0.0);
-            canvas.text(Role::Mark, at, height, 0.0, Align::Middle, &wall.mark);
+            let level = canvas.level_angle();
+            canvas.text(Role::Mark, at, height, level, Align::Middle, &wall.mark);
             canvas.line(Role::Mark, add(at, scale(toward, radius)), touch);
         }
         Marks::HexagonLeader | Marks::Circle => {
@@ -447,13 +467,15 @@ fn mark(canvas: &mut Canvas, wall: &TrueWall) {
                     },
                 ]
             });
-            let text = canvas.text_shape(at, height, 0.0, Align::Middle, &wall.mark);
+            let text =
+                canvas.text_shape(at, height, canvas.level_angle(), Align::Middle, &wall.mark);
             let attribute = Attribute {
                 tag,
                 text,
                 invisible: false,
             };
-            canvas.insert(Role::Mark, block, at, [1.0, 1.0], 0.0, vec![attribute]);
+            let level = canvas.level_angle();
+            canvas.insert(Role::Mark, block, at, [1.0, 1.0], level, vec![attribute]);
             let from = add(at, scale(toward, radius));
             if round {
                 canvas.line(Role::Mark, from, touch);
