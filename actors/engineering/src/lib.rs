@@ -7,6 +7,7 @@ pub mod audit;
 pub mod building;
 pub mod calc;
 pub mod case;
+pub mod catalog;
 pub mod design;
 pub mod drift;
 pub mod error;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::error::{CalcError, nearest};
 use crate::trace::{Origin, Trace};
 
-use super::written::relabel;
+use super::written::input_place;
 
 /// A calculation that can be called by name.
 #[derive(Debug, Clone, Copy)]
@@ -201,20 +201,39 @@ pub(crate) fn adapt<I: DeserializeOwned, O: Serialize>(
     };
     let output = calc(&input, &mut own)?;
     for mut line in own.into_lines() {
-        relabel(&mut line, |key| default_origin(key, keys, value));
+        for quantity in line.quantities_mut() {
+            let place = input_place(&quantity.origin);
+            if let Some(default) = place.and_then(|p| default_origin(p, keys, value)) {
+                quantity.origin = default;
+            }
+        }
         trace.line(|| line);
     }
     serde_json::to_value(output).map_err(|e| CalcError::Malformed(e.to_string()))
 }
 
-fn default_origin(key: &str, keys: &[Key], input: &Value) -> Option<Origin> {
+/// What a number whose key was left out stands for; `place` is a key, or a table's `member[2].count`.
+fn default_origin(place: &str, keys: &[Key], input: &Value) -> Option<Origin> {
+    let Some((table, key)) = place.split_once("].") else {
+        return absent(place, place, keys, input);
+    };
+    let (table, at) = table.split_once('[')?;
+    let Kind::Tables(keys) = keys.iter().find(|k| k.name == table)?.kind else {
+        return None;
+    };
+    let at: usize = at.parse().ok()?;
+    absent(place, key, keys, input.get(table)?.get(at.checked_sub(1)?)?)
+}
+
+fn absent(place: &str, key: &str, keys: &[Key], input: &Value) -> Option<Origin> {
     if input.get(key).is_some() {
         return None;
     }
     match keys.iter().find(|k| k.name == key)?.fallback {
         Fallback::Required => None,
-        Fallback::Value(value) => Some(Origin::Assumed(format!("`{key}` not given: {value}"))),
-        Fallback::Words(words) => Some(Origin::Assumed(format!("`{key}` not given: {words}"))),
+        Fallback::Value(words) | Fallback::Words(words) => {
+            Some(Origin::Assumed(format!("`{place}` not given: {words}")))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::check;
 use super::registry::{Entry, Key, Kind, adapt};
 use super::rod_capacity::check_thread;
-use super::written::{computed, given, line};
+use super::written::{computed, given, given_in, line};
 use crate::error::CalcError;
 use crate::tables::threads::{gross_area_in2, tensile_stress_area_in2, unc_threads_per_in};
 use crate::trace::Trace;
@@ -148,6 +148,7 @@ pub fn rod_elongation(input: &Input, trace: &mut Trace) -> Result<Output, CalcEr
         let area = area_in2(piece).map_err(|e| check::placed(e, "segment", i, pieces.len()))?;
         let elongation = elongation_in(piece.p_lb, piece.length_in, area, input.e_ksi);
         trace.line(|| {
+            let at = ("segment", i);
             let kind = match (piece.diameter_in, piece.threaded) {
                 (None, _) => "area as given",
                 (Some(_), true) => "tensile stress area, ASME B1.1",
@@ -157,10 +158,10 @@ pub fn rod_elongation(input: &Input, trace: &mut Trace) -> Result<Output, CalcEr
                 format!("Elongation of piece {}", i + 1),
                 "δ = P L/(A E)",
                 vec![
-                    given("P", "p_lb", piece.p_lb, "lb"),
-                    given("L", "length_in", piece.length_in, "in"),
+                    given_in("P", at, "p_lb", piece.p_lb, "lb"),
+                    given_in("L", at, "length_in", piece.length_in, "in"),
                     if piece.area_in2.is_some() {
-                        given("A", "area_in2", area, "in²")
+                        given_in("A", at, "area_in2", area, "in²")
                     } else {
                         computed("A", area, "in²")
                     },

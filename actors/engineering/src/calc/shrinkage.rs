@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::registry::{Entry, Key, Kind, adapt, whole};
-use super::written::{computed, given, line};
+use super::written::{computed, given, given_in, line};
 use crate::error::CalcError;
 use crate::trace::Trace;
 
@@ -196,20 +196,22 @@ pub fn shrinkage(input: &Input, trace: &mut Trace) -> Result<Output, CalcError> 
         let all = each * f64::from(member.count);
         per_level_in[level - 1] += all;
         trace.line(|| {
+            let at = ("member", i);
             line(
                 format!("Shrinkage of member {}, level {level}", i + 1),
                 "S = n D C (MCi − MCf), MC ≤ FSP",
                 vec![
-                    given("n", "count", f64::from(member.count), ""),
-                    given("D", "dimension_in", member.dimension_in, "in"),
-                    given(
+                    given_in("n", at, "count", f64::from(member.count), ""),
+                    given_in("D", at, "dimension_in", member.dimension_in, "in"),
+                    given_in(
                         "C",
+                        at,
                         "coefficient_per_pct",
                         member.coefficient_per_pct,
                         "1/%",
                     ),
-                    given("MCi", "mc_initial_pct", member.mc_initial_pct, "%"),
-                    given("MCf", "mc_final_pct", member.mc_final_pct, "%"),
+                    given_in("MCi", at, "mc_initial_pct", member.mc_initial_pct, "%"),
+                    given_in("MCf", at, "mc_final_pct", member.mc_final_pct, "%"),
                     given(
                         "FSP",
                         "fiber_saturation_pct",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::registry::{Entry, Key, Kind, adapt};
-use super::written::{computed, given, line};
+use super::written::{computed, given, given_in, line};
 use crate::design::Direction;
 use crate::error::CalcError;
 use crate::trace::Trace;
@@ -550,7 +550,7 @@ pub fn rigid_shares(input: &Rigid, trace: &mut Trace) -> Result<RigidShares, Cal
                 "F = max |V R/Σ R ± V (e ± ea) R d/Σ R d²|",
                 vec![
                     given("V", "force_kip", input.force_kip, "kip"),
-                    given("R", "wall", wall.stiffness, ""),
+                    given_in("R", ("wall", i), "stiffness", wall.stiffness, ""),
                     computed("d", arm(wall), "ft"),
                     computed("Σ R d²", torsional_stiffness, ""),
                     computed("direct", direct_kip[i], "kip"),

@@ -9,6 +9,17 @@ pub(crate) fn given(symbol: &str, key: &str, value: f64, unit: &str) -> Quantity
     quantity(symbol, value, unit, Origin::File(format!("{INPUT}{key}")))
 }
 
+/// A number of one table of the input, `member` 2 (from 1) and its key.
+pub(crate) fn given_in(
+    symbol: &str,
+    (table, at): (&str, usize),
+    key: &str,
+    value: f64,
+    unit: &str,
+) -> Quantity {
+    given(symbol, &format!("{table}[{}].{key}", at + 1), value, unit)
+}
+
 /// A number of an earlier line.
 pub(crate) fn computed(symbol: &str, value: f64, unit: &str) -> Quantity {
     quantity(symbol, value, unit, Origin::Computed)
@@ -47,6 +58,13 @@ pub(crate) fn line(
 }
 
 impl Line {
+    /// Every number of the line.
+    pub(crate) fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        self.inputs
+            .iter_mut()
+            .chain(std::iter::once(&mut self.result))
+    }
+
     /// The same line as a check: `value ≤ limit, passes`.
     #[must_use]
     pub(crate) fn at_most(mut self, value: f64, limit: f64, unit: &str) -> Self {
@@ -85,14 +103,22 @@ fn figure(value: f64) -> String {
     }
 }
 
-/// The input key that an origin stands for, where a calculation wrote it.
+/// The input key that an origin stands for, where a calculation wrote it; of a key in a table the
+/// key alone.
 ///
 /// ```
 /// use holdfast_engineering::{calc::input_key, trace::Origin};
 /// assert_eq!(input_key(&Origin::File("input:d_lb".into())), Some("d_lb"));
+/// assert_eq!(input_key(&Origin::File("input:member[2].count".into())), Some("count"));
 /// ```
 #[must_use]
 pub fn input_key(origin: &Origin) -> Option<&str> {
+    let place = input_place(origin)?;
+    Some(place.split_once("].").map_or(place, |(_, key)| key))
+}
+
+/// The place in the input that an origin stands for: a key, or `member[2].count`.
+pub(crate) fn input_place(origin: &Origin) -> Option<&str> {
     match origin {
         Origin::File(place) => place.strip_prefix(INPUT),
         _ => None,
@@ -102,11 +128,7 @@ pub fn input_key(origin: &Origin) -> Option<&str> {
 /// Replaces the origins that only name an input key by where the caller took the number from;
 /// `origin_of` gives `None` for a key it has nothing to say about.
 pub fn relabel(line: &mut Line, mut origin_of: impl FnMut(&str) -> Option<Origin>) {
-    for quantity in line
-        .inputs
-        .iter_mut()
-        .chain(std::iter::once(&mut line.result))
-    {
+    for quantity in line.quantities_mut() {
         if let Some(better) = input_key(&quantity.origin).and_then(&mut origin_of) {
             quantity.origin = better;
         }
