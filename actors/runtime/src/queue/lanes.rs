@@ -121,6 +121,18 @@ impl<T> Lanes<T> {
             }
         }
     }
+
+    #[cfg(test)]
+    #[allow(dead_code, reason = "the model checkers' builds leave the laws out")]
+    pub(super) fn room(&self) -> usize {
+        self.lanes
+            .iter()
+            .map(|lane| match lane {
+                LaneQueue::Fifo(queue) => queue.capacity(),
+                LaneQueue::Fair(_) => 0,
+            })
+            .sum()
+    }
 }
 
 enum LaneQueue<T> {

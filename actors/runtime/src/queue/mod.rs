@@ -8,15 +8,23 @@
 //! - accepted = handled + expired + evicted + dead + dropped + queued + in hand;
 //! - queued + in hand + granted = used ≤ capacity, in messages and in bytes.
 
+#[cfg(feature = "seeded-bugs")]
+mod bugs;
 mod door;
 mod keys;
 mod lanes;
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod laws;
+#[cfg(all(test, feature = "loom"))]
+mod model_loom;
+#[cfg(all(test, feature = "shuttle"))]
+mod model_shuttle;
 
 use std::task::Waker;
 
 use crate::message::{Lane, Redelivery};
 use crate::overflow::{Capacity, Overflow};
-use crate::sync::{Mutex, lock};
+use crate::sync::model::{Mutex, lock};
 use door::{Door, Waiter};
 use keys::Keyed;
 use lanes::Lanes;
@@ -376,6 +384,20 @@ impl<T> Queue<T> {
         }
         let may_wait = matches!(state.overflow, Overflow::Wait | Overflow::ShedExpired);
         match waker {
+            #[cfg(feature = "seeded-bugs")]
+            Some(waker) if may_wait && bugs::seeded(bugs::Bug::LateWaker) => {
+                let ticket = state.door.enter(Waiter {
+                    waker: None,
+                    tag: entry.tag,
+                    since: now(),
+                    granted: false,
+                });
+                drop(guard);
+                if let Some(waiter) = lock(&self.state).door.waiter(ticket) {
+                    waiter.waker = Some(waker.clone());
+                }
+                (Offer::Wait(entry, Ticket(ticket)), after)
+            }
             Some(waker) if may_wait => {
                 let ticket = state.door.enter(Waiter {
                     waker: Some(waker.clone()),
@@ -437,8 +459,17 @@ impl<T> Queue<T> {
         let mut guard = lock(&self.state);
         let state = &mut *guard;
         let mut after = After::new();
-        after.stale = state.forget(&ticket);
         state.counts.cancelled += 1;
+        #[cfg(feature = "seeded-bugs")]
+        if bugs::seeded(bugs::Bug::CancelLeaks) {
+            state.door.leave(ticket.0);
+            return after;
+        }
+        after.stale = state.forget(&ticket);
+        #[cfg(feature = "seeded-bugs")]
+        if bugs::seeded(bugs::Bug::NoHandOn) {
+            return after;
+        }
         state.admit(&mut after);
         after
     }
@@ -615,6 +646,12 @@ impl<T> Queue<T> {
                 state.wake(slot, &mut after);
             }
             Some(gone) => {
+                #[cfg(feature = "seeded-bugs")]
+                if bugs::seeded(bugs::Bug::DeadLetterLeaks) {
+                    state.counts.dead += 1;
+                    after.out.push((entry, gone));
+                    return after;
+                }
                 state.release(&entry.tag);
                 match gone {
                     Gone::Dropped => state.counts.dropped += 1,
