@@ -397,19 +397,19 @@ fn compare(
     tolerance: Tolerance,
     rows: &mut Vec<Row>,
 ) {
-    if let (Value::Array(expected), Some(Value::Array(got))) = (expected, got) {
-        if expected.len() == got.len() {
-            for (i, (expected, got)) in expected.iter().zip(got).enumerate() {
-                compare(
-                    &format!("{key}[{}]", i + 1),
-                    expected,
-                    Some(got),
-                    tolerance,
-                    rows,
-                );
-            }
-            return;
+    if let (Value::Array(expected), Some(Value::Array(got))) = (expected, got)
+        && expected.len() == got.len()
+    {
+        for (i, (expected, got)) in expected.iter().zip(got).enumerate() {
+            compare(
+                &format!("{key}[{}]", i + 1),
+                expected,
+                Some(got),
+                tolerance,
+                rows,
+            );
         }
+        return;
     }
     let (ok, room) = match (expected.as_f64(), got.and_then(Value::as_f64)) {
         (Some(expected), Some(got)) => (

@@ -26,6 +26,18 @@ pub enum CalcError {
         /// All keys.
         known: String,
     },
+    /// A key that another key's word leaves without meaning.
+    #[error(
+        "key `{key}` is read only where `{other}` is \"{word}\": leave it out, or change `{other}`"
+    )]
+    NotRead {
+        /// Key given.
+        key: String,
+        /// The key that decides.
+        other: &'static str,
+        /// The word it would have to be.
+        word: &'static str,
+    },
     /// A key that must be given.
     #[error("key `{key}` is missing: {remedy}")]
     MissingKey {
@@ -111,7 +123,7 @@ impl CalcError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownCalc { .. } => "unknown calc",
-            Self::UnknownKey { .. } => "unknown key",
+            Self::UnknownKey { .. } | Self::NotRead { .. } => "unknown key",
             Self::MissingKey { .. } => "missing",
             Self::WrongType { .. } => "type",
             Self::UnknownWord { .. } => "unknown word",

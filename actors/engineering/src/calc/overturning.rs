@@ -417,9 +417,9 @@ mod tests {
             let (forces, heights): (Vec<f64>, Vec<f64>) = stories.into_iter().unzip();
             let moments = moments_lbft(&forces, &heights);
             let shears = sums_from_top(&forces);
-            for i in 0..forces.len() {
+            for (i, moment) in moments.iter().enumerate() {
                 let running: f64 = (i..forces.len()).map(|j| shears[j] * heights[j]).sum();
-                prop_assert!((moments[i] - running).abs() <= 1e-9 * (1.0 + running));
+                prop_assert!((moment - running).abs() <= 1e-9 * (1.0 + running));
             }
         }
 

@@ -255,10 +255,10 @@ fn check_table(path: &str, value: &Value, keys: &[Key]) -> Result<(), CalcError>
             });
         };
         if let Some((other, word)) = key.only_where.filter(|_| !applies(key, value_of(table))) {
-            return Err(CalcError::UnknownKey {
+            return Err(CalcError::NotRead {
                 key: joined(path, name),
-                suggestion: None,
-                known: format!("others: it is read only where {other} = \"{word}\""),
+                other,
+                word,
             });
         }
         check_kind(&joined(path, name), value, key.kind)?;

@@ -258,7 +258,6 @@ pub fn seismic_base_shear(input: &Input, trace: &mut Trace) -> Result<Output, Ca
         ..
     } = *input;
     let ta_s = approximate_period_s(hn_ft, ct, x);
-    check::finite("x", ta_s)?;
     let period = input.period_s.unwrap_or(ta_s).max(1e-6);
     let r_over_ie = r / ie;
 
