@@ -65,7 +65,9 @@ impl AgentKind {
     /// The agents whose results it is made from.
     #[must_use]
     pub fn needs(self) -> &'static [Self] {
-        use AgentKind::{Clash, Detection, Ingestion, LoadPath, Normalization, RodDesign, Shrinkage};
+        use AgentKind::{
+            Clash, Detection, Ingestion, LoadPath, Normalization, RodDesign, Shrinkage,
+        };
         match self {
             Self::Ingestion => &[],
             Self::Normalization => &[Ingestion],
@@ -117,9 +119,16 @@ mod tests {
     #[test]
     fn no_agent_needs_one_that_comes_after_it_but_for_shrinkage() {
         for kind in AgentKind::ALL {
-            assert!(kind.needs().iter().all(|n| *n < kind || *n == AgentKind::Shrinkage));
+            assert!(
+                kind.needs()
+                    .iter()
+                    .all(|n| *n < kind || *n == AgentKind::Shrinkage)
+            );
         }
         assert_eq!(AgentKind::with_needs(&[AgentKind::Report]), AgentKind::ALL);
-        assert_eq!(AgentKind::with_needs(&[AgentKind::Normalization]), [AgentKind::Ingestion, AgentKind::Normalization]);
+        assert_eq!(
+            AgentKind::with_needs(&[AgentKind::Normalization]),
+            [AgentKind::Ingestion, AgentKind::Normalization]
+        );
     }
 }

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use holdfast::AgentKind;
+use holdfast_samples::Hand;
 
 /// Continuous rod tie-down design for multi-storey light-frame wood buildings.
 #[derive(Debug, Parser)]
@@ -74,8 +77,8 @@ pub(crate) struct Design {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help = "Where the submittal goes [default: PROJECT/submittal]")]
     pub(crate) out: Option<PathBuf>,
     /// Only these agents, and what they need.
-    #[arg(long, value_name = "AGENT", num_args = 1.., value_delimiter = ',')]
-    pub(crate) only: Vec<AgentName>,
+    #[arg(long, value_name = "AGENT", num_args = 1.., value_delimiter = ',', value_parser = agents())]
+    pub(crate) only: Vec<String>,
     /// How many tasks run at once.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help = "How many tasks run at once [default: one a core]")]
     pub(crate) jobs: Option<u16>,
@@ -100,8 +103,8 @@ pub(crate) struct New {
     #[arg(long, value_enum, value_name = "SIZE")]
     pub(crate) sample: Option<SampleSize>,
     /// Whose hand draws the sample.
-    #[arg(long, value_name = "HAND", requires = "sample", help = "Whose hand draws the sample: a number from 1 [default: 1]")]
-    pub(crate) hand: Option<usize>,
+    #[arg(long, value_name = "HAND", requires = "sample", value_parser = hands())]
+    pub(crate) hand: Option<String>,
     /// The sample's seed: the same seed gives the same bytes.
     #[arg(long, value_name = "N", requires = "sample", default_value_t = 1)]
     pub(crate) seed: u64,
@@ -221,25 +224,14 @@ pub(crate) enum SampleSize {
     Complex,
 }
 
-/// The nine agents, by the names that `--only` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AgentName {
-    /// Drawing ingestion.
-    Ingestion,
-    /// Geometry normalization.
-    Normalization,
-    /// Shear wall detection.
-    Detection,
-    /// Load path.
-    LoadPath,
-    /// Rod design.
-    Rods,
-    /// Shrinkage.
-    Shrinkage,
-    /// Clash detection.
-    Clash,
-    /// Structural audit.
-    Audit,
-    /// Report.
-    Report,
+/// The nine agents by name.
+fn agents() -> PossibleValuesParser {
+    PossibleValuesParser::new(AgentKind::ALL.map(AgentKind::name))
+}
+
+/// The drafters by name, each with how they work.
+fn hands() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        Hand::ALL.map(|hand| PossibleValue::new(hand.name()).help(hand.description())),
+    )
 }

@@ -18,10 +18,14 @@ pub const SILL_IN: f64 = 36.0;
 /// The runs that need a rod, with the parts that take room. `max_move_in` is how far a run may
 /// move into its wall.
 #[must_use]
-pub fn runs(rod_runs: &[RodRun], building: &Building, max_move_in: f64) -> Vec<Run> {
+pub fn runs<'a>(
+    rod_runs: impl IntoIterator<Item = &'a RodRun>,
+    building: &Building,
+    max_move_in: f64,
+) -> Vec<Run> {
     let end = building.criteria.framing.rod_offset_in;
     rod_runs
-        .iter()
+        .into_iter()
         .filter(|run| run.required)
         .map(|run| Run {
             id: run.id.clone(),
@@ -34,22 +38,50 @@ pub fn runs(rod_runs: &[RodRun], building: &Building, max_move_in: f64) -> Vec<R
 
 fn parts(run: &RodRun, building: &Building) -> Vec<Part> {
     let at = run.at_ft.map(|v| v * 12.0);
-    let last = run.levels.len();
+    // Above the highest rod the wall's end has posts alone.
+    let rods: Vec<_> = run.levels.iter().filter(|l| !l.rod.is_empty()).collect();
+    let last = rods.len();
     let mut parts = Vec::new();
-    for (k, rod) in run.levels.iter().enumerate() {
-        let Some(level) = building.levels.get(rod.level) else { continue };
+    for (k, rod) in rods.into_iter().enumerate() {
+        let Some(level) = building.levels.get(rod.level) else {
+            continue;
+        };
         let [floor, ceiling] = storey(level);
         // At the top of the run the plate sits on the top plates, under the framing.
-        let top = if k + 1 == last { ceiling - level.floor_depth_in } else { ceiling };
-        let mut part = |kind, solid| parts.push(Part { kind, level: rod.level, solid });
-        part(PartKind::Rod, Solid::cylinder(at, rod.diameter_in / 2.0, [floor, top]));
+        let top = if k + 1 == last {
+            ceiling - level.floor_depth_in
+        } else {
+            ceiling
+        };
+        let mut part = |kind, solid| {
+            parts.push(Part {
+                kind,
+                level: rod.level,
+                solid,
+            })
+        };
+        part(
+            PartKind::Rod,
+            Solid::cylinder(at, rod.diameter_in / 2.0, [floor, top]),
+        );
         if let Some(plate) = building.catalog.plates.iter().find(|p| p.mark == rod.plate) {
             let z = [top, top + plate.thickness_in];
-            part(PartKind::Plate, Solid::plate(at, run.inward, plate.length_in, plate.width_in, z));
+            part(
+                PartKind::Plate,
+                Solid::plate(at, run.inward, plate.length_in, plate.width_in, z),
+            );
         }
-        if let Some(coupler) = building.catalog.couplers.iter().find(|c| c.mark == rod.coupler) {
+        if let Some(coupler) = building
+            .catalog
+            .couplers
+            .iter()
+            .find(|c| c.mark == rod.coupler)
+        {
             let z = floor + COUPLER_ABOVE_FLOOR_IN;
-            part(PartKind::Coupler, Solid::cylinder(at, coupler.outside_in / 2.0, [z, z + coupler.length_in]));
+            part(
+                PartKind::Coupler,
+                Solid::cylinder(at, coupler.outside_in / 2.0, [z, z + coupler.length_in]),
+            );
         }
     }
     parts
@@ -57,7 +89,11 @@ fn parts(run: &RodRun, building: &Building) -> Vec<Part> {
 
 /// Obstacles and openings. `level_of[i]` is the engineering level of the plan's level `i`.
 #[must_use]
-pub fn obstructions(plan: &plan::Building, building: &Building, level_of: &[Option<usize>]) -> Vec<Obstruction> {
+pub fn obstructions(
+    plan: &plan::Building,
+    building: &Building,
+    level_of: &[Option<usize>],
+) -> Vec<Obstruction> {
     let level = |of: usize| {
         let index = (*level_of.get(of)?)?;
         Some((index, building.levels.get(index)?))
@@ -79,27 +115,39 @@ pub fn obstructions(plan: &plan::Building, building: &Building, level_of: &[Opti
                 })
                 .collect()
         };
-        Some(Obstruction { id: o.id.clone(), kind: word(o.kind).to_owned(), level: index, solids })
+        Some(Obstruction {
+            id: o.id.clone(),
+            kind: word(o.kind).to_owned(),
+            level: index,
+            solids,
+        })
     });
     let openings = plan.walls.iter().flat_map(|wall| {
         let found = level(wall.level);
-        wall.openings.iter().enumerate().filter_map(move |(n, opening)| {
-            let (index, level) = found?;
-            let [floor, _] = storey(level);
-            let along = |t: f64| point_along(wall.start_in, wall.end_in, t);
-            let sill = if opening.kind == OpeningKind::Window { SILL_IN } else { 0.0 };
-            Some(Obstruction {
-                id: format!("{}.O{}", wall.id, n + 1),
-                kind: "opening".to_owned(),
-                level: index,
-                solids: vec![Solid::bar(
-                    along(opening.from_in),
-                    along(opening.to_in),
-                    wall.thickness_in,
-                    [floor + sill, floor + HEAD_IN],
-                )],
+        wall.openings
+            .iter()
+            .enumerate()
+            .filter_map(move |(n, opening)| {
+                let (index, level) = found?;
+                let [floor, _] = storey(level);
+                let along = |t: f64| point_along(wall.start_in, wall.end_in, t);
+                let sill = if opening.kind == OpeningKind::Window {
+                    SILL_IN
+                } else {
+                    0.0
+                };
+                Some(Obstruction {
+                    id: format!("{}.O{}", wall.id, n + 1),
+                    kind: "opening".to_owned(),
+                    level: index,
+                    solids: vec![Solid::bar(
+                        along(opening.from_in),
+                        along(opening.to_in),
+                        wall.thickness_in,
+                        [floor + sill, floor + HEAD_IN],
+                    )],
+                })
             })
-        })
     });
     obstacles.chain(openings).collect()
 }
@@ -130,7 +178,10 @@ fn point_along(start: [f64; 2], end: [f64; 2], distance: f64) -> [f64; 2] {
     if length == 0.0 {
         return start;
     }
-    [start[0] + d[0] / length * distance, start[1] + d[1] / length * distance]
+    [
+        start[0] + d[0] / length * distance,
+        start[1] + d[1] / length * distance,
+    ]
 }
 
 /// The word for an obstacle's kind, as in `results.json`.

@@ -1,18 +1,15 @@
 //! The one value that every output is made from, put together from what the agents found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_drawings::plan::{self, OpeningKind, Severity, Source};
-use holdfast_engineering::building::Building;
-use holdfast_engineering::design::{Audit, LoadPath, RodRun};
+use holdfast_engineering::building::{Building, Catalog};
+use holdfast_engineering::design::{Audit, LoadPath, RodLevel, RodRun};
 use holdfast_engineering::trace::Line;
 use holdfast_gpu::clash;
 use holdfast_report::results::{self, Results};
 
 use crate::clash::solids::word;
-
-/// Version of `results.json`.
-pub const FORMAT: u32 = 1;
 
 /// What the agents found.
 #[derive(Debug, Clone)]
@@ -46,21 +43,39 @@ pub struct Parts<'a> {
 /// Puts the results together.
 #[must_use]
 pub fn results(parts: Parts<'_>) -> Results {
-    let Parts { plan, building, level_of, load_path, .. } = parts;
+    let Parts {
+        plan,
+        building,
+        level_of,
+        load_path,
+        ..
+    } = parts;
     let level = |of: usize| level_of.get(of).copied().flatten();
     Results {
-        format: FORMAT,
+        format: results::FORMAT,
         criteria: building.criteria.clone(),
         levels: levels(building, parts.shrinkage_in),
         grid: plan
             .grid
             .iter()
-            .map(|g| results::GridLine { name: g.name.clone(), start_ft: feet(g.start_in), end_ft: feet(g.end_in) })
+            .map(|g| results::GridLine {
+                name: g.name.clone(),
+                start_ft: feet(g.start_in),
+                end_ft: feet(g.end_in),
+            })
             .collect(),
-        walls: plan.walls.iter().filter_map(|w| Some(wall(w, level(w.level)?, plan, load_path))).collect(),
+        walls: plan
+            .walls
+            .iter()
+            .filter_map(|w| Some(wall(w, level(w.level)?, plan, load_path)))
+            .collect(),
         lines: load_path.lines.clone(),
         rod_runs: parts.rod_runs.to_vec(),
-        clashes: parts.clashes.iter().map(|c| clash(c, plan, parts.clearance_in)).collect(),
+        clashes: parts
+            .clashes
+            .iter()
+            .map(|c| clash(c, plan, parts.clearance_in))
+            .collect(),
         audit: parts.audit,
         sources: parts.sources,
         findings: plan.findings.iter().map(finding).collect(),
@@ -97,7 +112,69 @@ pub fn results(parts: Parts<'_>) -> Results {
             })
             .collect(),
         calculations: parts.calculations,
+        loads: results::Loads {
+            base_shear_kip: load_path.base_shear_kip,
+            cs: load_path.cs,
+            seismic_story_kip: load_path.seismic_story_kip.clone(),
+        },
+        wall_types: building
+            .wall_types
+            .iter()
+            .filter(|t| building.walls.iter().any(|w| w.mark == t.mark))
+            .cloned()
+            .collect(),
+        catalog: in_use(&building.catalog, parts.rod_runs),
+        chords: load_path.chords.clone(),
         project: parts.project,
+    }
+}
+
+/// The parts of the catalogue that the runs are made from.
+fn in_use(catalog: &Catalog, runs: &[RodRun]) -> Catalog {
+    let used = |mark_of: fn(&RodLevel) -> &str| -> BTreeSet<&str> {
+        runs.iter()
+            .filter(|r| r.required)
+            .flat_map(|r| &r.levels)
+            .map(mark_of)
+            .collect()
+    };
+    let (rods, plates) = (used(|l| &l.rod), used(|l| &l.plate));
+    let (takeups, posts, couplers) = (
+        used(|l| &l.takeup),
+        used(|l| &l.posts),
+        used(|l| &l.coupler),
+    );
+    Catalog {
+        rods: catalog
+            .rods
+            .iter()
+            .filter(|i| rods.contains(i.mark.as_str()))
+            .cloned()
+            .collect(),
+        plates: catalog
+            .plates
+            .iter()
+            .filter(|i| plates.contains(i.mark.as_str()))
+            .cloned()
+            .collect(),
+        takeups: catalog
+            .takeups
+            .iter()
+            .filter(|i| takeups.contains(i.mark.as_str()))
+            .cloned()
+            .collect(),
+        posts: catalog
+            .posts
+            .iter()
+            .filter(|i| posts.contains(i.mark.as_str()))
+            .cloned()
+            .collect(),
+        couplers: catalog
+            .couplers
+            .iter()
+            .filter(|i| couplers.contains(i.mark.as_str()))
+            .cloned()
+            .collect(),
     }
 }
 
@@ -120,12 +197,21 @@ fn levels(building: &Building, shrinkage_in: &[[f64; 2]]) -> Vec<results::LevelI
         .collect()
 }
 
-fn wall(wall: &plan::ShearWall, level: usize, plan: &plan::Building, load_path: &LoadPath) -> results::Wall {
+fn wall(
+    wall: &plan::ShearWall,
+    level: usize,
+    plan: &plan::Building,
+    load_path: &LoadPath,
+) -> results::Wall {
     results::Wall {
         id: wall.id.clone(),
         level,
         mark: wall.mark.clone(),
-        stack: plan.stacks.iter().find(|s| s.walls.contains(&wall.id)).map_or_else(String::new, |s| s.id.clone()),
+        stack: plan
+            .stacks
+            .iter()
+            .find(|s| s.walls.contains(&wall.id))
+            .map_or_else(String::new, |s| s.id.clone()),
         start_ft: feet(wall.start_in),
         end_ft: feet(wall.end_in),
         thickness_in: wall.thickness_in,
@@ -143,7 +229,12 @@ fn wall(wall: &plan::ShearWall, level: usize, plan: &plan::Building, load_path: 
                 to_ft: o.to_in / 12.0,
             })
             .collect(),
-        segments: load_path.segments.iter().filter(|s| s.wall == wall.id).cloned().collect(),
+        segments: load_path
+            .segments
+            .iter()
+            .filter(|s| s.wall == wall.id)
+            .cloned()
+            .collect(),
         confidence: wall.confidence,
         evidence: wall
             .evidence
@@ -186,8 +277,14 @@ fn clash(found: &clash::Clash, plan: &plan::Building, clearance_in: f64) -> resu
 
 fn remedy(found: &clash::Clash) -> String {
     match found.move_in {
-        Some(by) if by >= 0.0 => format!("Move run {} {by} in into the wall, at every level.", found.run),
-        Some(by) => format!("Move run {} {} in towards the wall's end, at every level.", found.run, -by),
+        Some(by) if by >= 0.0 => format!(
+            "Move run {} {by} in into the wall, at every level.",
+            found.run
+        ),
+        Some(by) => format!(
+            "Move run {} {} in towards the wall's end, at every level.",
+            found.run, -by
+        ),
         None => format!(
             "No move within the allowed offset clears run {}: move the {} {}, or widen clash.max_move_in.",
             found.run, found.against, found.against_id
@@ -202,7 +299,12 @@ fn source_of<'a>(id: &str, plan: &'a plan::Building) -> Option<&'a Source> {
     }
     let (wall, number) = id.rsplit_once(".O")?;
     let index = number.parse::<usize>().ok()?.checked_sub(1)?;
-    plan.walls.iter().find(|w| w.id == wall)?.openings.get(index).map(|o| &o.source)
+    plan.walls
+        .iter()
+        .find(|w| w.id == wall)?
+        .openings
+        .get(index)
+        .map(|o| &o.source)
 }
 
 fn finding(finding: &plan::Finding) -> results::Finding {
@@ -215,7 +317,12 @@ fn finding(finding: &plan::Finding) -> results::Finding {
         .to_owned(),
         what: finding.what.clone(),
         place: finding.source.as_ref().map_or_else(String::new, |s| {
-            [&s.sheet, &s.layer, &s.entity].into_iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(" / ")
+            [&s.sheet, &s.layer, &s.entity]
+                .into_iter()
+                .filter(|p| !p.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" / ")
         }),
     }
 }
