@@ -103,10 +103,10 @@ pub(crate) fn spline(
     chain.iter().copied().take(MAX_SPLINE_POINTS).collect()
 }
 
-/// A NURBS curve at equal parameters, eight to a span.
+/// A NURBS curve at equal parameters, two dozen to a span.
 fn de_boor(degree: usize, knots: &[f64], control: &[Point], weights: &[f64]) -> Vec<Point> {
     let spans = control.len() - degree;
-    let count = (spans * 8).clamp(16, MAX_SPLINE_POINTS);
+    let count = (spans * 24).clamp(48, MAX_SPLINE_POINTS);
     // `knots.len() == control.len() + degree + 1`, so both indices exist.
     let (first, last) = (knots[degree], knots[control.len()]);
     let mut out = Vec::with_capacity(count + 1);

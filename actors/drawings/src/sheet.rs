@@ -303,6 +303,15 @@ pub enum Shape {
         /// Whether the last joins the first.
         closed: bool,
     },
+    /// LWPOLYLINE or POLYLINE of one width all along: walls and beams drawn with a broad pen.
+    WidePolyline {
+        /// Vertices with bulges, along the middle.
+        vertices: Vec<Vertex>,
+        /// Whether the last joins the first.
+        closed: bool,
+        /// Width, above zero.
+        width: f64,
+    },
     /// MLINE: parallel lines drawn in one go, as drafters draw walls.
     Multiline {
         /// Each line of the style as a chain.

@@ -39,6 +39,17 @@ pub(super) fn figures(entity: &Entity, map: &Affine) -> Vec<Figure> {
         Shape::Polyline { vertices, closed } => {
             path(all(&curve::polyline(vertices, *closed)), *closed)
         }
+        Shape::WidePolyline {
+            vertices,
+            closed,
+            width,
+        } => {
+            let chain = curve::polyline(vertices, *closed);
+            let stroke = path(all(&chain), *closed);
+            let strips = strips(&chain, *closed, *width);
+            let ink = area("SOLID", strips.iter().map(|strip| all(strip)));
+            return stroke.into_iter().chain(ink).collect();
+        }
         Shape::Multiline { lines, closed } => {
             return lines.iter().filter_map(|l| path(all(l), *closed)).collect();
         }
@@ -150,6 +161,29 @@ fn area(pattern: &str, loops: impl Iterator<Item = Vec<Point>>) -> Option<Figure
         pattern: pattern.to_owned(),
         loops,
     })
+}
+
+/// What a broad pen covers along a chain, a rectangle a straight piece.
+fn strips(chain: &[Point], closed: bool, width: f64) -> Vec<[Point; 4]> {
+    let back = closed.then(|| chain.first()).flatten();
+    let ends = chain.iter().skip(1).chain(back);
+    chain
+        .iter()
+        .zip(ends)
+        .filter_map(|(a, b)| {
+            let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+            let length = dx.hypot(dy);
+            let (nx, ny) = (-dy / length * width / 2.0, dx / length * width / 2.0);
+            (length > 0.0).then(|| {
+                [
+                    [a[0] - nx, a[1] - ny],
+                    [b[0] - nx, b[1] - ny],
+                    [b[0] + nx, b[1] + ny],
+                    [a[0] + nx, a[1] + ny],
+                ]
+            })
+        })
+        .collect()
 }
 
 /// A text; none where it is blank.

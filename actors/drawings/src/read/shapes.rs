@@ -122,17 +122,26 @@ pub(super) fn shape(
             normal,
         } => {
             let facing = facing(*normal);
-            let shape = Shape::Polyline {
-                vertices: vertices
-                    .iter()
-                    .map(|vertex| Vertex {
-                        at: flat(vertex.position),
-                        bulge: turned_bulge(vertex.bulge, facing),
-                    })
-                    .collect(),
-                closed: *closed,
-            };
             let elevation = vertices.first().map_or(0.0, |vertex| vertex.position.z);
+            let width = one_width(vertices);
+            let vertices = vertices
+                .iter()
+                .map(|vertex| Vertex {
+                    at: flat(vertex.position),
+                    bulge: turned_bulge(vertex.bulge, facing),
+                })
+                .collect();
+            let shape = match width {
+                Some(width) => Shape::WidePolyline {
+                    vertices,
+                    closed: *closed,
+                    width,
+                },
+                None => Shape::Polyline {
+                    vertices,
+                    closed: *closed,
+                },
+            };
             (shape, elevation)
         }
         EntityKind::Spline {
@@ -211,6 +220,20 @@ pub(super) fn shape(
             (Shape::Other, 0.0)
         }
     }
+}
+
+/// The width of a polyline that is as wide at every vertex; `None` for a thin or a tapered one.
+fn one_width(vertices: &[cadkit::Vertex]) -> Option<f64> {
+    let width = vertices.first()?.start_width;
+    let drawn = vertices.len().saturating_sub(1).max(1);
+    let same = |w: f64| (w - width).abs() <= 1e-6 * width;
+    (width.is_finite()
+        && width > 0.0
+        && vertices
+            .iter()
+            .take(drawn)
+            .all(|v| same(v.start_width) && same(v.end_width)))
+    .then_some(width)
 }
 
 /// The bulge of an arc seen from above.
@@ -567,6 +590,9 @@ pub(super) fn is_sound(shape: &Shape) -> bool {
         Shape::Polyline { vertices, .. } => {
             vertices.iter().all(|v| sound(v.at) && v.bulge.is_finite())
         }
+        Shape::WidePolyline {
+            vertices, width, ..
+        } => vertices.iter().all(|v| sound(v.at) && v.bulge.is_finite()) && width.is_finite(),
         Shape::Multiline { lines, .. } => lines.iter().all(|line| all(line)),
         Shape::Spline {
             knots,
