@@ -449,7 +449,7 @@ mod tests {
     fn the_default_profile_is_complete_and_sound() {
         let settings = Settings::defaults().unwrap();
         assert_eq!(settings.run.jobs, None);
-        assert_eq!(settings.run.out_dir, PathBuf::from("out"));
+        assert_eq!(settings.run.out_dir, PathBuf::from("submittal"));
         assert_eq!(settings.supervision.backoff_max, Duration::from_secs(10));
         assert_eq!(settings.limits.folder().drawing_bytes, 512 << 20);
     }

@@ -1,4 +1,5 @@
 //! Thousands of seeded mutations of sound files: each is read, or refused with a line; none panics.
+#![allow(clippy::unwrap_used)] // the helpers of tests too
 
 use holdfast_config::settings::{DEFAULT_PROFILE, Settings};
 use holdfast_config::{ConfigErrors, overrides, project, starter, text_of, walls};

@@ -1,4 +1,5 @@
 //! What a person is promised of `overrides.toml`.
+#![allow(clippy::unwrap_used)] // the helpers of tests too
 
 use holdfast_config::overrides::{Overrides, WallAction, WallTarget, parse};
 use holdfast_config::{ConfigErrors, walls::OpeningKind};

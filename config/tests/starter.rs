@@ -1,4 +1,5 @@
 //! A new project is sound from its first minute.
+#![allow(clippy::unwrap_used)] // the helpers of tests too
 
 use std::fs;
 

@@ -210,8 +210,8 @@ pub struct Forgotten {
 
 /// Runs and tasks of one project.
 ///
-/// Every method is one transaction: when it answers, what it says is kept, and when the caller
-/// stops waiting it has happened or not, never half. Everything may be repeated without harm.
+/// Every method happens whole or not at all: when it answers, what it says is kept, and when the caller
+/// stops waiting it has happened or has not. Everything may be repeated without harm.
 #[async_trait]
 pub trait Records: Send + Sync + fmt::Debug {
     /// Begins a run, and gives back the tasks that a dead process had left running. To be called by

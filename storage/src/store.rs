@@ -123,13 +123,13 @@ impl Store {
         let objects = Objects::local(&folder.join("objects"), options.durable)?;
         let path = folder.join("records.db");
         let open = || SqliteRecords::open(&path, options.busy_timeout, options.durable);
-        let (records, rebuilt) = match open() {
+        let (records, rebuilt) = match open().await {
             Err(StorageError::Damaged { path: at, what }) => {
                 let Ok(lock) = RunLock::take(folder) else {
                     return Err(StorageError::Damaged { path: at, what });
                 };
                 let aside = SqliteRecords::set_aside(&path)?;
-                let records = open()?;
+                let records = open().await?;
                 drop(lock);
                 let said = format!(
                     "{}: the records were damaged ({what}) and are made anew; the old ones are at {}",

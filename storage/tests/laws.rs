@@ -1,4 +1,5 @@
 //! Laws of the records under any order of events, against a model of ten lines.
+#![allow(clippy::unwrap_used)] // the helpers of tests too
 
 use std::collections::BTreeMap;
 

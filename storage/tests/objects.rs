@@ -1,4 +1,5 @@
 //! Objects and results: whole or absent, checked when read, bounded in memory.
+#![allow(clippy::unwrap_used)] // the helpers of tests too
 
 use std::fmt;
 use std::io;

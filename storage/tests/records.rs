@@ -1,4 +1,5 @@
 //! The promises of [`Records`], each tried on every implementation.
+#![allow(clippy::unwrap_used)] // the helpers of tests too
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -270,6 +271,45 @@ mod suite {
         assert!(tasks.iter().all(|task| task.state == TaskState::Done));
     }
 
+    pub(crate) async fn one_refused_among_many_takes_no_other_with_it(records: Arc<dyn Records>) {
+        let run = begin(&*records).await;
+        let mut callers = Vec::new();
+        for n in 0..60 {
+            let records = Arc::clone(&records);
+            callers.push(tokio::spawn(async move {
+                // every third is of a run that does not exist
+                let run = if n % 3 == 0 { RunId(99) } else { run };
+                records.start_task(run, task(n)).await
+            }));
+        }
+        for (n, caller) in callers.into_iter().enumerate() {
+            match caller.await.unwrap() {
+                Ok(started) => {
+                    assert_eq!((started, n % 3 != 0), (Start::Work { attempt: 1 }, true))
+                }
+                Err(error) => {
+                    assert_eq!(n % 3, 0, "{error}");
+                    assert!(matches!(error, StorageError::UnknownRun(_)), "{error}");
+                }
+            }
+        }
+        assert_eq!(records.tasks_of(run).await.unwrap().len(), 40);
+    }
+
+    pub(crate) async fn a_caller_that_stops_waiting_leaves_nothing_half_done(
+        records: Arc<dyn Records>,
+    ) {
+        let run = begin(&*records).await;
+        for n in 0..20 {
+            let start = records.start_task(run, task(n));
+            // polled once and dropped: queued, and not waited for
+            let _ = futures_util::FutureExt::now_or_never(start);
+        }
+        for task in records.tasks_of(run).await.unwrap() {
+            assert_eq!((task.state, task.attempts), (TaskState::Running, 1));
+        }
+    }
+
     pub(crate) async fn hostile_text_is_kept_as_text_and_bounded(records: Arc<dyn Records>) {
         let run = begin(&*records).await;
         let label = format!("'); DROP TABLE tasks; -- \0 {}", "é".repeat(10_000));
@@ -292,7 +332,7 @@ macro_rules! on_every_implementation {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("records.db");
                 let records =
-                    super::SqliteRecords::open(&path, super::Duration::from_secs(5), false).unwrap();
+                    super::SqliteRecords::open(&path, super::Duration::from_secs(5), false).await.unwrap();
                 super::suite::$name(super::Arc::new(records)).await;
             })*
         }
@@ -321,5 +361,7 @@ on_every_implementation! {
     unknown_runs_and_tasks_are_refused_by_name,
     forgetting_keeps_what_the_last_runs_used,
     many_writers_at_once_do_each_task_once_in_effect,
+    one_refused_among_many_takes_no_other_with_it,
+    a_caller_that_stops_waiting_leaves_nothing_half_done,
     hostile_text_is_kept_as_text_and_bounded,
 }

@@ -215,7 +215,7 @@ impl Table<'_> {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .from_reader(text[start..].as_bytes());
+            .from_reader(&text.as_bytes()[start..]);
         let mut columns: Option<Vec<Column>> = None;
         let mut drafts = Vec::new();
         let mut places = Vec::new();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StorageError;
 use crate::key::{ContentHash, TaskKey};
@@ -41,16 +41,23 @@ impl SqliteRecords {
     /// [`StorageError::Damaged`] for a file that is no sound database (see
     /// [`SqliteRecords::set_aside`]), [`StorageError::Newer`], [`StorageError::NotWritable`],
     /// [`StorageError::NoSpace`].
-    pub fn open(path: &Path, busy_timeout: Duration, durable: bool) -> Result<Self, StorageError> {
-        let connection =
-            Connection::open(path).map_err(|source| StorageError::sqlite(path, source))?;
+    pub async fn open(
+        path: &Path,
+        busy_timeout: Duration,
+        durable: bool,
+    ) -> Result<Self, StorageError> {
         let options = Options {
             busy_timeout,
             durable,
         };
-        let connection = prepare(connection, path, options)?;
+        let file = path.to_owned();
+        let open = move || {
+            let connection =
+                Connection::open(&file).map_err(|source| StorageError::sqlite(&file, source))?;
+            prepare(connection, &file, options)
+        };
         Ok(Self {
-            worker: Worker::start(connection, path)?,
+            worker: Worker::open(open, path).await?,
         })
     }
 
@@ -68,7 +75,7 @@ impl SqliteRecords {
         };
         let connection = prepare(connection, path, options)?;
         Ok(Self {
-            worker: Worker::start(connection, path)?,
+            worker: Worker::with(connection, path)?,
         })
     }
 
@@ -144,14 +151,14 @@ fn task_of(row: &Row<'_>) -> rusqlite::Result<TaskRecord> {
     })
 }
 
-fn find_task(transaction: &Transaction<'_>, key: TaskKey) -> rusqlite::Result<Option<TaskRecord>> {
+fn find_task(transaction: &Connection, key: TaskKey) -> rusqlite::Result<Option<TaskRecord>> {
     transaction
         .prepare_cached(&format!("SELECT {TASK_COLUMNS} FROM tasks WHERE key = ?1"))?
         .query_row([key.as_bytes()], task_of)
         .optional()
 }
 
-fn known_run(transaction: &Transaction<'_>, run: RunId) -> Result<(), Fault> {
+fn known_run(transaction: &Connection, run: RunId) -> Result<(), Fault> {
     let known = transaction
         .prepare_cached("SELECT 1 FROM runs WHERE id = ?1")?
         .exists([run.0])?;
@@ -162,18 +169,14 @@ fn known_run(transaction: &Transaction<'_>, run: RunId) -> Result<(), Fault> {
     }
 }
 
-fn link(transaction: &Transaction<'_>, run: RunId, key: TaskKey) -> rusqlite::Result<()> {
+fn link(transaction: &Connection, run: RunId, key: TaskKey) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("INSERT OR IGNORE INTO run_tasks (run, key) VALUES (?1, ?2)")?
         .execute(params![run.0, key.as_bytes()])?;
     Ok(())
 }
 
-fn add_task(
-    transaction: &Transaction<'_>,
-    run: Option<RunId>,
-    task: NewTask,
-) -> rusqlite::Result<()> {
+fn add_task(transaction: &Connection, run: Option<RunId>, task: NewTask) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "INSERT OR IGNORE INTO tasks (key, agent, label, state) VALUES (?1, ?2, ?3, 'pending')",
@@ -189,11 +192,7 @@ fn add_task(
     }
 }
 
-fn tasks(
-    transaction: &Transaction<'_>,
-    rest: &str,
-    run: Option<i64>,
-) -> Result<Vec<TaskRecord>, Fault> {
+fn tasks(transaction: &Connection, rest: &str, run: Option<i64>) -> Result<Vec<TaskRecord>, Fault> {
     let query = format!("SELECT {TASK_COLUMNS} FROM tasks {rest} ORDER BY tasks.key");
     let mut statement = transaction.prepare_cached(&query)?;
     let rows = match run {
@@ -486,5 +485,90 @@ impl Records for SqliteRecords {
                 Ok(hashes.into_iter().flatten().collect())
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_what_was_recorded_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("records.db");
+        let records = SqliteRecords::open(&path, Duration::from_secs(5), false)
+            .await
+            .unwrap();
+        let run = records
+            .begin_run(NewRun::new("elm street", "1"))
+            .await
+            .unwrap()
+            .run;
+        let pages = records
+            .worker
+            .transaction(|connection| {
+                let pages: i64 =
+                    connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                // as a disk with room for four pages more
+                connection.query_row(
+                    &format!("PRAGMA max_page_count = {}", pages + 4),
+                    [],
+                    |row| row.get::<_, i64>(0),
+                )?;
+                Ok(pages)
+            })
+            .await
+            .unwrap();
+        assert!(pages > 0);
+        let key = |n: u32| {
+            TaskKey::builder("rods", "1")
+                .input(&n.to_le_bytes())
+                .finish()
+        };
+        let mut kept = 0;
+        let error = loop {
+            let task = NewTask::new(key(kept), "rods", "x".repeat(400));
+            match records.start_task(run, task).await {
+                Ok(_) => kept += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, StorageError::NoSpace { .. }), "{error:?}");
+        assert!(kept > 0);
+        assert_eq!(records.tasks_of(run).await.unwrap().len(), kept as usize);
+        assert!(records.task(key(kept)).await.unwrap().is_none());
+
+        // several at once: each is told the truth
+        let mut callers = Vec::new();
+        for n in kept..kept + 20 {
+            let task = NewTask::new(key(n), "rods", "x".repeat(if n % 2 == 0 { 400 } else { 1 }));
+            callers.push(async { records.start_task(run, task).await.is_ok() });
+        }
+        let told = futures_util::future::join_all(callers).await;
+        for (n, done) in (kept..).zip(told) {
+            let recorded = records.task(key(n)).await.unwrap().is_some();
+            assert_eq!(recorded, done, "task {n}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_migrated_database_is_opened_again_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("records.db");
+        for expected in 0..3 {
+            let records = SqliteRecords::open(&path, Duration::from_secs(5), true)
+                .await
+                .unwrap();
+            assert_eq!(records.runs(9).await.unwrap().len(), expected);
+            records.begin_run(NewRun::new("p", "1")).await.unwrap();
+            let version = records
+                .worker
+                .transaction(|connection| {
+                    Ok(connection
+                        .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?)
+                })
+                .await;
+            assert_eq!(version.unwrap(), migrate::KNOWN);
+        }
     }
 }
