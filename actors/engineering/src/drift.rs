@@ -13,7 +13,7 @@ use crate::calc::bearing_plate::crushing_in;
 use crate::calc::shear_wall_deflection;
 use crate::design::{Load, LoadPath, Problem, RodLevel, RodRun, SegmentForce};
 use crate::fault::EngineeringError;
-use crate::load_path::titled;
+use crate::load_path::{computed, line, titled};
 use crate::trace::Trace;
 
 /// Drift of one segment, as figures of the calculation.
@@ -30,7 +30,7 @@ pub(crate) fn input(
         e_psi: building.criteria.framing.e_psi,
         a_in2: anchorage.chord_area_in2,
         ga_kip_in: Some(segment.ga_kip_in),
-        delta_a_in: anchorage.deformation_in,
+        delta_a_in: anchorage.deformation_in(),
         arm_ft: Some(anchorage.arm_ft),
         cd: seismic.cd,
         ie: seismic.ie,
@@ -43,10 +43,19 @@ pub(crate) fn input(
 pub(crate) struct Anchorage {
     /// Area of one chord's posts, in².
     pub(crate) chord_area_in2: f64,
-    /// Tie-down deformation and crushing under the other chord's posts, inches.
-    pub(crate) deformation_in: f64,
+    /// Tie-down deformation, inches.
+    pub(crate) uplift_in: f64,
+    /// Crushing under the other chord's posts, inches.
+    pub(crate) crushing_in: f64,
     /// Between the chords, ft.
     pub(crate) arm_ft: f64,
+}
+
+impl Anchorage {
+    /// Both together, inches: how far the wall turns at its arm.
+    pub(crate) fn deformation_in(self) -> f64 {
+        self.uplift_in + self.crushing_in
+    }
 }
 
 /// Crushing of the plates under a chord's posts, inches.
@@ -90,7 +99,7 @@ pub fn fill_drift(
                 place,
                 what: format!(
                     "story drift of {:.2} in over the limit of {:.2} in (tie-down and crushing {:.3} in)",
-                    segment.drift_in, segment.drift_limit_in, anchorage.deformation_in
+                    segment.drift_in, segment.drift_limit_in, anchorage.deformation_in()
                 ),
                 remedy: "take a stiffer wall type, longer walls, or larger rods and plates".into(),
             });
@@ -114,6 +123,18 @@ pub(crate) fn one(
         "cd" | "ie" => Some(building.criteria.origin(&format!("seismic.{key}"))),
         _ => None,
     };
+    trace.line(|| {
+        line(
+            format!("{place}: deformation of the tie-down"),
+            "Δa = tension side + crushing under the posts, at strength-level seismic force",
+            vec![
+                computed("tension side", anchorage.uplift_in, "in"),
+                computed("crushing", anchorage.crushing_in, "in"),
+            ],
+            computed("Δa", anchorage.deformation_in(), "in"),
+            "SDPWS Eq. 4.3-1, ICC-ES AC316 §6.0",
+        )
+    });
     let out = titled(trace, place, origin, |t| {
         crate::calc::shear_wall_deflection(&input, t)
     })
@@ -168,8 +189,8 @@ pub(crate) fn ends(
         .map(|(segment, side)| {
             let anchorage = Anchorage {
                 chord_area_in2: side.area_in2,
-                deformation_in: side.uplift_in
-                    + post_crushing_in(building, side.thrust_lb, side.area_in2),
+                uplift_in: side.uplift_in,
+                crushing_in: post_crushing_in(building, side.thrust_lb, side.area_in2),
                 arm_ft: side.arm_ft,
             };
             (segment.to_owned(), anchorage)

@@ -7,7 +7,7 @@ use crate::error::CalcError;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EngineeringError {
     /// A number that is not finite, or outside what makes sense.
-    #[error("{place}: `{key}` is {value}; it must be {allowed}: {remedy}")]
+    #[error("{place}: `{key}` is {}; it must be {allowed}: {remedy}", figure(*.value))]
     OutOfRange {
         /// Level, wall, catalogue item or `criteria`.
         place: String,
@@ -139,5 +139,14 @@ impl EngineeringError {
     pub(crate) fn at(place: impl Into<String>) -> impl FnOnce(CalcError) -> Self {
         let place = place.into();
         move |source| Self::Calc { place, source }
+    }
+}
+
+/// A number in as many digits as a person reads.
+fn figure(value: f64) -> String {
+    if value.is_finite() && value != 0.0 && !(1e-6..1e9).contains(&value.abs()) {
+        format!("{value:e}")
+    } else {
+        value.to_string()
     }
 }

@@ -520,38 +520,10 @@ impl RunAudit<'_> {
 
     /// Plates against bearing of wood and their own bending; devices against their rating.
     fn bearing(&self, checks: &mut Checks) {
-        let criteria = &self.building.criteria;
-        let mut worst: [Option<(usize, f64, f64)>; 2] = [None; 2];
+        let mut worst: [Option<(usize, f64, f64)>; 3] = [None; 3];
         let asd = self.asd_rods(|c, at| value(&c.asd_tension_lb, at));
         for (at, level) in self.rods().filter(|(_, l)| l.restrained) {
-            let plate = self
-                .building
-                .catalog
-                .plates
-                .iter()
-                .find(|p| p.mark == level.plate);
-            let strength = plate.map_or(f64::NAN, |p| {
-                let net =
-                    p.width_in * p.length_in - std::f64::consts::FRAC_PI_4 * p.hole_in.powi(2);
-                let longer = if p.length_in < 6.0 {
-                    (p.length_in + 0.375) / p.length_in
-                } else {
-                    1.0
-                };
-                let wood = match criteria.method {
-                    Method::Asd => 1.0,
-                    Method::Lrfd => 1.67 * 0.9,
-                };
-                net * criteria.framing.fc_perp_psi * longer * wood
-            });
-            let mut see = |which: usize, demand: f64, limit: f64| {
-                if worst[which]
-                    .is_none_or(|(_, d, l)| demand / limit > d / l || (demand / limit).is_nan())
-                {
-                    worst[which] = Some((at, demand, limit));
-                }
-            };
-            see(0, level.plate_lb, strength.min(level.plate_capacity_lb));
+            let [bearing, bending] = self.plate_strengths(level);
             let above = self.run.levels.get(at + 1).filter(|l| !l.rod.is_empty());
             let through = value(&asd, at) - above.map_or(0.0, |_| value(&asd, at + 1));
             let device = self
@@ -560,13 +532,28 @@ impl RunAudit<'_> {
                 .takeups
                 .iter()
                 .find(|t| t.mark == level.takeup);
-            see(1, through, device.map_or(f64::NAN, |d| d.rated_load_lb));
+            let rows = [
+                (level.plate_lb, bearing),
+                (level.plate_lb, bending),
+                (through, device.map_or(f64::NAN, |d| d.rated_load_lb)),
+            ];
+            for (which, (demand, limit)) in rows.into_iter().enumerate() {
+                let ratio = demand / limit;
+                if ratio.is_nan() || worst[which].is_none_or(|(_, d, l)| ratio > d / l) {
+                    worst[which] = Some((at, demand, limit));
+                }
+            }
         }
         let rows = [
             (
                 "plate.bearing",
                 "NDS §3.10",
                 "plate force within the bearing strength of the wood under it",
+            ),
+            (
+                "plate.bending",
+                "0.75 Fy beyond the nut",
+                "plate force within the plate's own bending strength",
             ),
             (
                 "takeup.load",
@@ -590,6 +577,47 @@ impl RunAudit<'_> {
                 );
             }
         }
+    }
+
+    /// Bearing and bending strengths of a level's plate, lb.
+    fn plate_strengths(&self, level: &RodLevel) -> [f64; 2] {
+        let criteria = &self.building.criteria;
+        let Some(plate) = self
+            .building
+            .catalog
+            .plates
+            .iter()
+            .find(|p| p.mark == level.plate)
+        else {
+            return [f64::NAN; 2];
+        };
+        let (wood, steel) = match criteria.method {
+            Method::Asd => (1.0, 1.0),
+            Method::Lrfd => (1.67 * 0.9, 0.9 * 1.67),
+        };
+        let net =
+            plate.width_in * plate.length_in - std::f64::consts::FRAC_PI_4 * plate.hole_in.powi(2);
+        let to_end = criteria.framing.rod_offset_in - 0.5 * plate.length_in;
+        let inside = plate.length_in < 6.0 && to_end >= 3.0;
+        let longer = if inside {
+            1.0 + 0.375 / plate.length_in
+        } else {
+            1.0
+        };
+        let bearing = net * criteria.framing.fc_perp_psi * wood * longer;
+        // A cantilever of an inch's width: w c²/2 on t²/6, at 0.75 Fy.
+        let nut = 1.5 * level.diameter_in + 0.125;
+        let arm = 0.5 * (plate.width_in.max(plate.length_in) - nut);
+        let pressure =
+            0.75 * plate.fy_ksi * 1000.0 * steel * plate.thickness_in.powi(2) / (3.0 * arm * arm);
+        [
+            bearing,
+            if arm > 0.0 {
+                pressure * net
+            } else {
+                f64::INFINITY
+            },
+        ]
     }
 
     /// Posts against column stability and bearing on the plates.

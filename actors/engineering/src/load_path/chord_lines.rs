@@ -6,8 +6,8 @@ use crate::design::{ChordForce, Load, SegmentForce};
 use crate::trace::{Quantity, Trace};
 
 use super::combine::Combiner;
+use super::load_word;
 use super::written::{computed, from, line};
-use super::{load_index, load_word};
 
 /// Writes the lines of a chord: its segment's shear, overturning, dead load, net tension and
 /// compression at each level.
@@ -158,24 +158,32 @@ pub(crate) fn write_level(
         });
     }
     trace.line(|| {
-        let loads: Vec<Quantity> = chord
-            .cases
-            .iter()
-            .map(|c| {
-                computed(
-                    ["QE", "W"][load_index(c.load)],
-                    at_level(&c.thrust_lb),
-                    "lb",
-                )
-            })
-            .chain([
-                computed("D", at_level(&chord.dead_lb), "lb"),
-                computed("L", at_level(&chord.live_lb), "lb"),
-                computed("S", at_level(&chord.snow_lb), "lb"),
-            ])
-            .collect();
         let name = chord.compression_combination.get(at).map_or("", |n| n);
         let combination = combiner.method.compression.iter().find(|c| c.name == name);
+        let thrust = |load: Load| {
+            let case = chord.cases.iter().find(|c| c.load == load);
+            case.map_or(0.0, |c| at_level(&c.thrust_lb).max(-at_level(&c.uplift_lb)))
+        };
+        let mut loads: Vec<Quantity> = Vec::new();
+        for combination in combination.into_iter() {
+            for (symbol, factor, load_lb) in [
+                ("D", combination.d, at_level(&chord.dead_lb)),
+                ("L", combination.l, at_level(&chord.live_lb)),
+                ("S", combination.s, at_level(&chord.snow_lb)),
+                ("QE", combination.qe, thrust(Load::Seismic)),
+                ("W", combination.w, thrust(Load::Wind)),
+            ] {
+                if factor != 0.0 {
+                    loads.push(from(
+                        &format!("factor on {symbol}"),
+                        factor,
+                        "",
+                        of_standard(building, combination),
+                    ));
+                    loads.push(computed(symbol, load_lb, "lb"));
+                }
+            }
+        }
         line(
             format!("{place}: compression, the worst combination"),
             &format!("C = {name}"),

@@ -44,10 +44,13 @@ pub(crate) use strength::Strengths;
 pub(crate) use written::{computed, from, line, titled, with_origins};
 
 use crate::building::{Building, Diaphragm, SegmentDistribution};
-use crate::design::{Assumption, Direction, Load, LoadPath};
+use crate::design::{Assumption, Direction, Load, LoadPath, Problem};
 use crate::fault::EngineeringError;
 use crate::trace::Trace;
 use crate::validate::validate;
+
+/// The most that walls at an angle may push across a force, over its story shear.
+const MOST_PUSH: f64 = 0.25;
 
 /// Index of a load: seismic 0, wind 1.
 pub(crate) fn load_index(load: Load) -> usize {
@@ -109,6 +112,7 @@ pub fn assemble(
     lines: LineForces,
     stacks: Vec<StackForces>,
 ) -> LoadPath {
+    let push = shares::push_across(building, &layout, &lines.lines);
     let mut path = LoadPath {
         seismic_story_kip: forces.seismic_kip,
         base_shear_kip: forces.base_shear_kip,
@@ -123,6 +127,30 @@ pub fn assemble(
     path.problems.extend(lines.problems);
     for share in shares {
         path.problems.extend(share.problems);
+    }
+    if let Some((push_lb, shear_lb, level, direction, load)) = push {
+        let what = format!(
+            "walls at an angle push {push_lb:.0} lb across a {} force along {} ({:.0} % of the story shear, {})",
+            load_word(load),
+            letter(direction),
+            100.0 * push_lb / shear_lb,
+            building.levels[level].name
+        );
+        let why =
+            "the diaphragm passes it to the walls across, whose own shears are not raised for it";
+        path.assumptions.push(Assumption {
+            what: what.clone(),
+            why: why.into(),
+        });
+        if push_lb > MOST_PUSH * shear_lb {
+            path.problems.push(Problem {
+                code: "skew-unbalanced".into(),
+                place: building.levels[level].name.clone(),
+                what,
+                remedy: "balance walls at an angle by walls at the opposite angle, or design the level in three dimensions"
+                    .into(),
+            });
+        }
     }
     for stack in stacks {
         path.segments.extend(stack.segments);

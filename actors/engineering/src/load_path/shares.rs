@@ -72,6 +72,54 @@ pub(crate) fn segment_shears(
     along.into_iter().map(together).collect()
 }
 
+/// What walls at an angle push across a force, lb: they resist along themselves, and the part of
+/// that across the force needs something to hold it. The largest over levels and loads of
+/// (push, story shear, level index, direction of the force, load); `None` where it is nothing.
+pub(crate) fn push_across(
+    building: &Building,
+    layout: &Layout,
+    lines: &[LineForce],
+) -> Option<(f64, f64, usize, Direction, Load)> {
+    let strengths = Strengths::of(building);
+    let names: std::collections::BTreeMap<&str, usize> = layout
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(at, l)| (l.name.as_str(), at))
+        .collect();
+    let mut sums: std::collections::BTreeMap<(usize, Direction, Load), (f64, f64)> =
+        std::collections::BTreeMap::new();
+    for force in lines {
+        let Some(line) = names.get(force.line.as_str()).map(|at| &layout.lines[*at]) else {
+            continue;
+        };
+        let Some(members) = line.segments.get(force.level) else {
+            continue;
+        };
+        let along = axis(line.direction);
+        let weight_of =
+            |s: &usize| weight(building, &strengths, &layout.segments[*s], line.direction);
+        let total: f64 = members.iter().map(weight_of).sum();
+        let push: f64 = members
+            .iter()
+            .map(|s| {
+                let cosines = layout.segments[*s].cosines;
+                force.shear_lb * weight_of(s) / total * cosines[1 - along] / cosines[along]
+            })
+            .sum();
+        let sum = sums
+            .entry((force.level, line.direction, force.load))
+            .or_default();
+        *sum = (sum.0 + push, sum.1 + force.shear_lb);
+    }
+    sums.into_iter()
+        .map(|((level, direction, load), (push, shear))| {
+            (push.abs(), shear, level, direction, load)
+        })
+        .filter(|(push, shear, ..)| *push > 1e-6 * shear)
+        .max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
+}
+
 /// The two directions of a segment together; one of them is 0 for a wall along an axis.
 fn together(along: [[f64; 2]; 2]) -> SegmentShear {
     let mut shear = SegmentShear::default();

@@ -99,7 +99,8 @@ impl Strengths {
         };
         let rigid = Anchorage {
             chord_area_in2: self.chord_area_in2,
-            deformation_in: 0.0,
+            uplift_in: 0.0,
+            crushing_in: 0.0,
             arm_ft,
         };
         let input = drift::input(building, seismic, segment, rigid);

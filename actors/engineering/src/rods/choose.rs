@@ -395,10 +395,12 @@ impl RodDesigner {
                 code: "plate-missing".into(),
                 place: self.place(chord, at),
                 what: format!(
-                    "no plate of the catalogue takes a {} in rod and fits a wall of {} in studs",
-                    level.diameter_in, self.building.criteria.framing.stud_depth_in
+                    "no plate of the catalogue takes a {} in rod, fits studs of {} in and is at most twice the {} in from rod to wall end long",
+                    level.diameter_in,
+                    self.building.criteria.framing.stud_depth_in,
+                    self.building.criteria.framing.rod_offset_in
                 ),
-                remedy: "add such a plate to catalog.toml".into(),
+                remedy: "add such a plate to catalog.toml, or give the rod more room (framing.rod_offset_in)".into(),
             }),
         }
         match choice.device {

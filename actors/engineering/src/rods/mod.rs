@@ -5,12 +5,14 @@
 //! runs one by one, without a trace, at tens of thousands a second. [`design_run`] writes the
 //! calculation too.
 
+mod bench;
 mod choose;
 mod demand;
 mod options;
 mod run_lines;
 mod search;
 
+pub use bench::{bench_building, bench_chords};
 pub use choose::{RodDesigner, Workspace};
 pub(crate) use run_lines::{forces as write_run_forces, write_level};
 

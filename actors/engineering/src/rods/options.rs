@@ -155,8 +155,17 @@ pub(crate) struct Options {
     pub(crate) devices: Vec<DeviceOption>,
     /// Posts from the smallest.
     pub(crate) posts: Vec<PostOption>,
+    /// By diameter: strength and net area of the plates it goes through.
+    open_plates: Vec<Vec<OpenPlate>>,
     couplers: Vec<Option<usize>>,
     fc_perp_psi: f64,
+}
+
+/// A plate as one diameter sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct OpenPlate {
+    capacity_lb: f64,
+    net_area_in2: f64,
 }
 
 impl Options {
@@ -174,9 +183,13 @@ impl Options {
                 couplers[lower * diameters_in.len() + upper] = Some(at);
             }
         }
+        let plates = plates(building, &diameters_in)?;
         Ok(Self {
             rods: rods(building, &diameters_in),
-            plates: plates(building, &diameters_in)?,
+            open_plates: (0..diameters_in.len())
+                .map(|d| open_plates(&plates, d))
+                .collect(),
+            plates,
             devices: devices(building, &diameters_in),
             posts: posts(building)?,
             couplers,
@@ -198,14 +211,13 @@ impl Options {
         through_lb: [f64; 3],
         travel_in: f64,
     ) -> AtPlate {
-        let mut area_in2 = 0.0_f64;
-        let mut largest_in2 = 0.0_f64;
-        for plate in self.plates.iter().filter(|p| p.bending_lb[diameter] > 0.0) {
-            largest_in2 = largest_in2.max(plate.net_area_in2);
-            if plate_lb <= plate.capacity_lb(diameter) * (1.0 + 1e-12) {
-                area_in2 = area_in2.max(plate.net_area_in2);
-            }
-        }
+        // By falling area: the first that is strong enough crushes least.
+        let open = &self.open_plates[diameter];
+        let strong = open
+            .iter()
+            .find(|p| plate_lb <= p.capacity_lb * (1.0 + 1e-12));
+        let area_in2 = strong.map_or(0.0, |p| p.net_area_in2);
+        let largest_in2 = open.first().map_or(0.0, |p| p.net_area_in2);
         let mut least_in = [f64::INFINITY; 3];
         for device in self
             .devices
@@ -384,24 +396,34 @@ fn rods(building: &Building, diameters_in: &[f64]) -> Vec<RodOption> {
     rods
 }
 
-/// Bearing of one plate under 1,000 lb, as input of its calculation.
+/// Bearing of one plate, as input of its calculation. Under LRFD wood and steel carry what their
+/// formats make of them, so that the same lines hold.
 pub(crate) fn plate_input(
     building: &Building,
     plate: &PlateItem,
     rod_in: f64,
     load_lb: f64,
 ) -> bearing_plate::Input {
+    let criteria = &building.criteria;
     bearing_plate::Input {
         width_in: plate.width_in,
         length_in: Some(plate.length_in),
         hole_in: plate.hole_in,
-        fcperp_psi: building.criteria.framing.fc_perp_psi,
+        fcperp_psi: criteria.framing.fc_perp_psi * across_grain_format(criteria.method),
+        end_distance_in: Some((criteria.framing.rod_offset_in - plate.length_in / 2.0).max(0.0)),
         load_lb: Some(load_lb),
         thickness_in: Some(plate.thickness_in),
         nut_width_in: Some(threads::heavy_hex_nut_in(rod_in)),
-        fy_ksi: Some(plate.fy_ksi),
+        fy_ksi: Some(plate.fy_ksi * bending_format(criteria.method)),
         ..bearing_plate::Input::default()
     }
+}
+
+/// Whether a plate fits a wall: within its studs, and not beyond its end.
+fn fits(building: &Building, plate: &PlateItem) -> bool {
+    let framing = &building.criteria.framing;
+    plate.width_in <= framing.stud_depth_in + FIT_IN
+        && plate.length_in <= 2.0 * framing.rod_offset_in + FIT_IN
 }
 
 /// What wood across the grain gains under LRFD (NDS Table N1): KF φ = 1.67 · 0.90.
@@ -421,10 +443,9 @@ fn bending_format(method: Method) -> f64 {
 }
 
 fn plates(building: &Building, diameters_in: &[f64]) -> Result<Vec<PlateOption>, EngineeringError> {
-    let method = building.criteria.method;
     let mut plates = Vec::new();
     for (item, plate) in building.catalog.plates.iter().enumerate() {
-        if plate.width_in > building.criteria.framing.stud_depth_in + FIT_IN {
+        if !fits(building, plate) {
             continue;
         }
         let wrong =
@@ -446,15 +467,15 @@ fn plates(building: &Building, diameters_in: &[f64]) -> Result<Vec<PlateOption>,
             let input = plate_input(building, plate, *diameter, TRIAL_LB);
             let out = bearing_plate(&input, &mut Trace::off()).map_err(wrong)?;
             let Some(of) = out.plate else { continue };
-            option.bearing_lb = of.capacity_lb * across_grain_format(method);
+            option.bearing_lb = of.capacity_lb;
             let through = *diameter <= plate.max_rod_in + 1e-6;
             // The thickness needed grows with the root of the load.
             let needed = of
                 .loaded
-                .and_then(|l| l.min_thickness_plastic_in)
+                .and_then(|l| l.min_thickness_075fy_in)
                 .unwrap_or(0.0);
             let bending = if needed > 0.0 {
-                TRIAL_LB * (plate.thickness_in / needed).powi(2) * bending_format(method)
+                TRIAL_LB * (plate.thickness_in / needed).powi(2)
             } else {
                 f64::INFINITY // the nut covers the plate
             };
@@ -470,6 +491,18 @@ fn plates(building: &Building, diameters_in: &[f64]) -> Result<Vec<PlateOption>,
             .then(a.item.cmp(&b.item))
     });
     Ok(plates)
+}
+
+fn open_plates(plates: &[PlateOption], diameter: usize) -> Vec<OpenPlate> {
+    let through = plates.iter().filter(|p| p.bending_lb[diameter] > 0.0);
+    let mut open: Vec<OpenPlate> = through
+        .map(|p| OpenPlate {
+            capacity_lb: p.capacity_lb(diameter),
+            net_area_in2: p.net_area_in2,
+        })
+        .collect();
+    open.sort_by(|a, b| b.net_area_in2.total_cmp(&a.net_area_in2));
+    open
 }
 
 fn devices(building: &Building, diameters_in: &[f64]) -> Vec<DeviceOption> {

@@ -190,30 +190,39 @@ impl Writer<'_> {
         let origin = |key: &str| match key {
             "fcperp_psi" => self.framing("fc_perp_psi"),
             "load_lb" => None,
+            "end_distance_in" => self.framing("rod_offset_in"),
             "nut_width_in" => Some(Origin::Table("ASME B18.2.2, heavy hexagon nut".into())),
             _ => Some(Origin::Table(format!("catalogue, plate {}", item.mark))),
         };
-        let _ = titled(trace, &self.place(), origin, |t| bearing_plate(&input, t));
+        let lrfd = self.building.criteria.method == Method::Lrfd;
+        let mut own = Trace::on();
+        let _ = titled(&mut own, &self.place(), origin, |t| {
+            bearing_plate(&input, t)
+        });
+        // Crushing belongs to ASD force; under LRFD it stands with the deformation alone.
+        for written in own
+            .into_lines()
+            .into_iter()
+            .filter(|l| !lrfd || !l.title.contains("Crushing"))
+        {
+            trace.line(|| written);
+        }
         trace.line(|| {
-            let format = across_grain_format(self.building.criteria.method);
             let mut inputs = vec![
                 computed("bearing", level.plate_bearing_lb, "lb"),
                 computed("bending", level.plate_bending_lb, "lb"),
             ];
-            if self.building.criteria.method == Method::Lrfd {
-                inputs.push(from(
-                    "KF φ",
-                    format,
-                    "",
-                    Origin::Table("NDS 2018 Table N1, N2".into()),
-                ));
+            if lrfd {
+                let format = across_grain_format(self.building.criteria.method);
+                let reference = "NDS 2018 Table N1, N2; in Fc⊥ above";
+                inputs.push(from("KF φ", format, "", Origin::Table(reference.into())));
             }
             let mut written = line(
                 format!("{}: plate {} against its force", self.place(), item.mark),
-                "P ≤ min(bearing, bending), bending by Fy Z",
+                "P ≤ min(bearing, bending), bending at 0.75 Fy",
                 inputs,
                 computed("P", level.plate_lb, "lb"),
-                "NDS 2018 §3.10; AISC 360-16 §F11",
+                "NDS 2018 §3.10; AISC 1989 §F2",
             );
             let passes = level.plate_lb <= level.plate_capacity_lb * (1.0 + 1e-9);
             written.verdict = Some(verdict(
@@ -392,15 +401,9 @@ impl Writer<'_> {
             fiber_saturation_pct: self.building.criteria.shrinkage.fiber_saturation_pct,
             member,
         };
-        let origin = |key: &str| match key {
-            "dimension_in" | "count" => self.level_origin(),
-            "coefficient_per_pct" if of.engineered_floor => Some(
-                self.building
-                    .criteria
-                    .origin("shrinkage.engineered_coefficient_per_pct"),
-            ),
-            _ => Some(self.building.criteria.origin(&format!("shrinkage.{key}"))),
-        };
+        let origins =
+            wood_movement::Origins::new(self.building, vec![self.level.level; input.member.len()]);
+        let origin = |key: &str| origins.of(key);
         let _ = titled(trace, &self.place(), origin, |t| {
             crate::calc::shrinkage(&input, t)
         });

@@ -4,6 +4,8 @@
 //! The plate and device at the top of a level bear at the floor above (at the roof: on top of its
 //! framing), so the level's sill, top plates and framing all lie below them and all count.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 
 use crate::building::{Building, Level};
@@ -46,11 +48,15 @@ pub fn wood_movement(
     if member.is_empty() {
         return Ok(movement);
     }
+    let origins = Origins::new(
+        building,
+        member.iter().map(|m| m.level as usize - 1).collect(),
+    );
     let input = shrinkage::Input {
         fiber_saturation_pct: wood.fiber_saturation_pct,
         member,
     };
-    let origin = |key: &str| origin(building, key);
+    let origin = |key: &str| origins.of(key);
     let out = with_origins(trace, origin, |t| crate::calc::shrinkage(&input, t))
         .map_err(EngineeringError::at("shrinkage"))?;
     let mut sum = 0.0;
@@ -91,13 +97,47 @@ pub(crate) fn members(building: &Building, at: usize, level: &Level) -> Vec<shri
     members
 }
 
-fn origin(building: &Building, key: &str) -> Option<Origin> {
-    match key {
-        "dimension_in" | "count" => building.levels.first().map(|l| l.origin.clone()),
-        "coefficient_per_pct" | "mc_initial_pct" | "mc_final_pct" | "fiber_saturation_pct" => {
-            Some(building.criteria.origin(&format!("shrinkage.{key}")))
+/// Origins of a shrinkage calculation's figures. It names keys alone, member after member; each
+/// member has one coefficient, which is how they are told apart.
+pub(crate) struct Origins<'a> {
+    building: &'a Building,
+    /// Level of each member.
+    levels: Vec<usize>,
+    member: Cell<usize>,
+}
+
+impl<'a> Origins<'a> {
+    pub(crate) fn new(building: &'a Building, levels: Vec<usize>) -> Self {
+        Self {
+            building,
+            levels,
+            member: Cell::new(0),
         }
-        _ => None,
+    }
+
+    pub(crate) fn of(&self, key: &str) -> Option<Origin> {
+        let at = self.member.get();
+        let level = self
+            .levels
+            .get(at)
+            .and_then(|l| self.building.levels.get(*l));
+        match key {
+            "dimension_in" | "count" => level.map(|l| l.origin.clone()),
+            "coefficient_per_pct" => {
+                self.member.set(at + 1);
+                // The framing on top is the last member of its level.
+                let last = self.levels.get(at + 1) != self.levels.get(at);
+                let framing =
+                    level.is_some_and(|l| last && l.engineered_floor && l.floor_depth_in > 0.0);
+                let key = if framing {
+                    "engineered_coefficient_per_pct"
+                } else {
+                    "coefficient_per_pct"
+                };
+                Some(self.building.criteria.origin(&format!("shrinkage.{key}")))
+            }
+            _ => Some(self.building.criteria.origin(&format!("shrinkage.{key}"))),
+        }
     }
 }
 

@@ -1,0 +1,9 @@
+//! The engineering of whole buildings.
+
+mod audit;
+mod explain;
+mod fixture;
+mod laws;
+mod load_path;
+mod refusals;
+mod rods;
