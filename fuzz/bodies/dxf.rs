@@ -4,7 +4,7 @@ use holdfast_drawings::flatten::{FlattenLimits, flatten, viewports};
 use holdfast_drawings::inspect::inspect;
 use holdfast_drawings::read::{Limits, read};
 
-pub fn run(data: &[u8]) {
+pub(crate) fn run(data: &[u8]) {
     let limits = Limits {
         max_bytes: 8 << 20,
         max_unpacked_bytes: 32 << 20,
@@ -34,6 +34,6 @@ pub fn run(data: &[u8]) {
         }
         Err(error) => assert!(error.to_string().starts_with("fuzz.dxf")),
     }
-    viewports(&sheet);
+    assert!(viewports(&sheet).iter().all(|window| window.scale > 0.0));
     assert!(!inspect(&sheet).text().is_empty());
 }

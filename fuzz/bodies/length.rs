@@ -2,7 +2,7 @@
 
 use holdfast_drawings::length::{format_ft_in, parse};
 
-pub fn run(data: &[u8]) {
+pub(crate) fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
     };

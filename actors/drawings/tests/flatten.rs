@@ -1,4 +1,5 @@
 //! What a sheet shows once its blocks are expanded.
+#![allow(clippy::unwrap_used)] // in helpers of tests, too
 
 use holdfast_drawings::flatten::{
     Figure, FlattenError, FlattenLimits, Flattened, Mark, Space, flatten, viewports,

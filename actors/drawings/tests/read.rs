@@ -1,4 +1,5 @@
 //! What readers make of files, good and bad.
+#![allow(clippy::unwrap_used)] // in helpers of tests, too
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! A second reader of DWG, written by others, agrees with ours.
 //!
 //! Behind the feature `second-reader`, as it takes a minute to build.
+#![allow(clippy::unwrap_used)] // in helpers of tests, too
 
 mod support;
 

@@ -126,10 +126,9 @@ impl<'a> Walk<'a> {
             ..*from
         };
         match &entity.shape {
-            Shape::Insert { .. } => {
-                if state.is_none_or(|layer| !layer.frozen) {
-                    self.insert(entity, &here, from, shows)?;
-                }
+            // On a frozen layer it falls through to nothing; off hides only what is on the layer.
+            Shape::Insert { .. } if state.is_none_or(|layer| !layer.frozen) => {
+                self.insert(entity, &here, from, shows)?;
             }
             Shape::Dimension {
                 block: Some(block),

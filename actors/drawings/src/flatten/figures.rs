@@ -315,10 +315,8 @@ impl Default for Bounds {
 impl Bounds {
     pub(super) fn extend(&mut self, points: &[Point]) {
         for p in points {
-            for axis in 0..2 {
-                self.min[axis] = self.min[axis].min(p[axis]);
-                self.max[axis] = self.max[axis].max(p[axis]);
-            }
+            self.min = [self.min[0].min(p[0]), self.min[1].min(p[1])];
+            self.max = [self.max[0].max(p[0]), self.max[1].max(p[1])];
         }
     }
 

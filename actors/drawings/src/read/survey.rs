@@ -218,11 +218,7 @@ impl Pass {
                     _ => Section::Other,
                 };
             }
-            Section::Blocks if self.in_block_head => {
-                if tag.code == 2 {
-                    self.name_block(tag.text());
-                }
-            }
+            Section::Blocks if self.in_block_head && tag.code == 2 => self.name_block(tag.text()),
             Section::Blocks | Section::Entities if self.in_entity => self.entity_tag(tag),
             Section::Objects => self.object_tag(tag),
             _ => {}
