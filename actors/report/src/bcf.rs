@@ -8,7 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::ReportError;
 use crate::date::Day;
-use crate::drawing::excerpt::against;
+use crate::drawing::excerpt::{against, proposed};
 use crate::numerals::{fixed, signed};
 use crate::results::{Clash, Results};
 use crate::typeface::clean;
@@ -113,7 +113,7 @@ fn markup(results: &Results, clash: &Clash, index: usize, topic: &str, view: &st
         fixed(clash.distance_in, 2),
         fixed(clash.required_in, 2)
     );
-    match clash.move_in {
+    match proposed(clash) {
         Some(by) => {
             let _ = write!(text, "Proposed move along the wall: {} in. ", signed(by, 2));
         }
@@ -164,7 +164,7 @@ fn viewpoint(results: &Results, clash: &Clash, view: &str) -> String {
             let foot = level.elevation_ft;
             lines.push(([x, y, foot], [x, y, foot + level.height_ft]));
         }
-        if let Some(by) = clash.move_in {
+        if let Some(by) = proposed(clash) {
             let z = clash.at_ft[2];
             let moved = [
                 x + run.inward[0] * by / 12.0,

@@ -6,7 +6,7 @@ use crate::ReportError;
 use crate::results::{FORMAT, Results};
 
 /// Keys whose value may rightly be `null`; any other `null` was a number that is not finite.
-const NULLABLE: [&str; 5] = ["seismic", "wind", "move_in", "verdict", "dead_plf"];
+const NULLABLE: [&str; 4] = ["seismic", "wind", "move_in", "verdict"];
 
 /// Writes `results.json`: UTF-8, two spaces of indent, keys in the order of the types, the shortest
 /// decimals that read back to the same number, and a newline at the end. The same results give the
@@ -15,6 +15,16 @@ const NULLABLE: [&str; 5] = ["seismic", "wind", "move_in", "verdict", "dead_plf"
 /// # Errors
 /// [`ReportError::NotFinite`] names the first number that is NaN or infinite.
 pub fn write(results: &Results) -> Result<Vec<u8>, ReportError> {
+    // The one number that may be missing would else pass as missing.
+    if let Some(at) = results
+        .clashes
+        .iter()
+        .position(|c| c.move_in.is_some_and(|m| !m.is_finite()))
+    {
+        return Err(ReportError::NotFinite {
+            path: format!("clashes[{at}].move_in"),
+        });
+    }
     let mut value = serde_json::to_value(results).map_err(|e| fault(&e))?;
     let mut path = String::new();
     settle(&mut value, &mut path, false)?;

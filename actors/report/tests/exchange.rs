@@ -1,5 +1,7 @@
 //! The files for other programs: `rods.csv`, the SVG of a level, `clashes.bcfzip`.
 
+#![allow(clippy::unwrap_used)] // tests panic
+
 mod fixture;
 
 use std::collections::BTreeMap;

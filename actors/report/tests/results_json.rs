@@ -1,5 +1,7 @@
 //! `results.json` and its schema.
 
+#![allow(clippy::unwrap_used)] // tests panic
+
 mod fixture;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! `submittal.pdf` as a plan checker gets it: the file, not its pages, which are tested beside the code.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // tests panic, and name what they skip
+
 mod fixture;
 
 use std::io::Write as _;

@@ -76,7 +76,7 @@ pub(crate) fn clash(results: &Results, clash: &Clash, size: At) -> Drawing {
     let mut labels = Vec::new();
     if let Some(run) = run {
         let from = view.at(run.at_ft);
-        if let Some(by) = clash.move_in.filter(|by| by.is_finite() && by.abs() > 1e-6) {
+        if let Some(by) = proposed(clash) {
             let to_ft = [0, 1].map(|i| run.at_ft[i] + run.inward[i] * by / 12.0);
             if view.shows(to_ft) {
                 let to = view.at(to_ft);
@@ -160,6 +160,11 @@ fn rod_diameter(run: &holdfast_engineering::design::RodRun, level: usize) -> f64
         .map_or(0.75, |l| l.diameter_in)
 }
 
+/// The proposed move along the wall, inches; none where there is none or it is no number.
+pub(crate) fn proposed(clash: &Clash) -> Option<f64> {
+    clash.move_in.filter(|by| by.is_finite())
+}
+
 /// What the run clashes with, `duct D-12`.
 pub(crate) fn against(clash: &Clash) -> String {
     clean(&format!("{} {}", clash.against, clash.against_id))
@@ -184,7 +189,7 @@ fn faded(mut shapes: Vec<Shape>) -> Vec<Shape> {
 }
 
 fn alt(results: &Results, clash: &Clash) -> String {
-    let action = match clash.move_in {
+    let action = match proposed(clash) {
         Some(by) => format!("proposed move {} in along the wall", fixed(by, 2)),
         None => "no move within the allowed offset clears it".to_owned(),
     };

@@ -36,10 +36,8 @@ impl Bounds {
                 label.at[0] + x * cos + y * sin,
                 label.at[1] - x * sin + y * cos,
             ];
-            for i in 0..2 {
-                bounds.min[i] = bounds.min[i].min(p[i]);
-                bounds.max[i] = bounds.max[i].max(p[i]);
-            }
+            bounds.min = [bounds.min[0].min(p[0]), bounds.min[1].min(p[1])];
+            bounds.max = [bounds.max[0].max(p[0]), bounds.max[1].max(p[1])];
         }
         bounds
     }

@@ -39,20 +39,19 @@ pub(crate) fn sheets(results: &Results, level: usize, size: At) -> Vec<PlanSheet
     let extent = extent(results);
     let paper = [size[0] - 2.0 * MARGIN, size[1] - 2.0 * MARGIN - FOOT];
     let mut scale = Scale::fitting(extent.size(), paper);
-    if scale.legible() {
-        while is_crowded(results, level, extent, &scale) {
-            let larger = scale.larger();
-            let [across, down] = larger.sheets(extent.size(), paper);
-            if larger == scale || across * down > 4 {
-                break;
-            }
-            scale = larger;
+    let count = |scale: &Scale| {
+        let [across, down] = scale.sheets(extent.size(), paper);
+        across.saturating_mul(down)
+    };
+    if !scale.legible() && count(&Scale::smallest_legible()) <= MOST_SHEETS {
+        scale = Scale::smallest_legible();
+    }
+    while scale.legible() && is_crowded(results, level, extent, &scale) {
+        let larger = scale.larger();
+        if larger == scale || count(&larger) > MOST_SHEETS / 2 {
+            break;
         }
-    } else {
-        let [across, down] = Scale::smallest_legible().sheets(extent.size(), paper);
-        if across.saturating_mul(down) <= MOST_SHEETS {
-            scale = Scale::smallest_legible();
-        }
+        scale = larger;
     }
     let [across, down] = match scale.sheets(extent.size(), paper) {
         [a, d] if a.saturating_mul(d) <= MOST_SHEETS => [a, d],
@@ -496,7 +495,7 @@ fn rod_label(run: &RodRun, view: &View, space: &mut Space) -> Vec<Shape> {
         0.0
     };
     let turns = [
-        0.7, -0.7, 0.0, 1.2, -1.2, 1.57, -1.57, 2.2, -2.2, 2.7, -2.7, 3.14,
+        0.7, -0.7, 0.0, 1.2, -1.2, 1.57, -1.57, 2.2, -2.2, 2.7, -2.7, 3.1,
     ];
     let mut places = Vec::new();
     for reach in [

@@ -168,8 +168,10 @@ const GAP: f32 = 8.0;
 const AIR: f32 = 10.0;
 /// Longest column that does not wrap, points.
 const LONGEST: f32 = 150.0;
-/// More lines than this in one cell are cut.
+/// More lines than this in a cell of a wrapping column are cut.
 const MOST_LINES: usize = 24;
+/// The same in other columns.
+const FEW_LINES: usize = 5;
 /// Blank of a row beside its lines, points.
 const ROW: f32 = 3.4;
 
@@ -179,14 +181,15 @@ struct Slot {
     x: f32,
     width: f32,
     align: Align,
+    most_lines: usize,
 }
 
 impl Slot {
     fn wrap(&self, face: Face, size: f32, text: &str) -> Vec<String> {
         // A hair more, as the widest text is as wide as its column but for rounding.
         let mut lines = wrap(face, size, text, self.width + 0.05);
-        if lines.len() > MOST_LINES {
-            lines.truncate(MOST_LINES);
+        if lines.len() > self.most_lines {
+            lines.truncate(self.most_lines);
             lines.push("…".to_owned());
         }
         lines
@@ -215,6 +218,7 @@ impl<'t> Layout<'t> {
                 x: x + lead,
                 width: width - lead - PAD,
                 align: column.align,
+                most_lines: if column.wraps { MOST_LINES } else { FEW_LINES },
             });
             x += width;
         }

@@ -95,7 +95,7 @@ fn ratio(check: &AuditCheck) -> Option<f64> {
 }
 
 /// The checks of a kind that come nearest to failing, nearest first.
-fn nearest<'a>(mut checks: Vec<&'a AuditCheck>) -> impl Iterator<Item = &'a AuditCheck> {
+fn nearest(mut checks: Vec<&AuditCheck>) -> impl Iterator<Item = &AuditCheck> {
     const SAME: f64 = 0.02;
     let same = checks
         .iter()

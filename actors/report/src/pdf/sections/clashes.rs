@@ -2,7 +2,7 @@
 
 use crate::ReportError;
 use crate::drawing::Tone;
-use crate::drawing::excerpt::{SCALE, against, clash as picture};
+use crate::drawing::excerpt::{SCALE, against, clash as picture, proposed};
 use crate::numerals::{fixed, signed, whole};
 use crate::pdf::document::{Document, Paper, Role};
 use crate::pdf::flow::{Flow, SIDE, Style, wrap};
@@ -57,8 +57,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
             against(c).into(),
             fixed(c.distance_in, 2).into(),
             fixed(c.required_in, 2).into(),
-            c.move_in
-                .map_or_else(|| Cell::from("none"), |m| signed(m, 2).into()),
+            proposed(c).map_or_else(|| Cell::from("none"), |m| signed(m, 2).into()),
             c.remedy.as_str().into(),
         ]);
     }
@@ -112,7 +111,7 @@ fn entry(flow: &mut Flow<'_>, results: &Results, clash: &Clash) -> Result<(), Re
         .map(String::as_str)
         .filter(|s| !s.is_empty())
         .collect();
-    let action = match clash.move_in {
+    let action = match proposed(clash) {
         Some(by) => format!("Move {} in along the wall.", signed(by, 2)),
         None => "No move within the allowed offset clears it.".to_owned(),
     };
@@ -147,7 +146,7 @@ fn entry(flow: &mut Flow<'_>, results: &Results, clash: &Clash) -> Result<(), Re
         ),
         (
             action,
-            if clash.move_in.is_some() {
+            if proposed(clash).is_some() {
                 Tone::Green
             } else {
                 Tone::Red

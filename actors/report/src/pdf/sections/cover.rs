@@ -156,7 +156,11 @@ fn glance(flow: &mut Flow<'_>, results: &Results) -> Result<(), ReportError> {
     } else {
         "Every rod run passes and every audit check agrees.".to_owned()
     };
-    let tone = if good { Tone::Green } else { Tone::Red };
+    let tone = match (good, results.rod_runs.is_empty()) {
+        (false, _) => Tone::Red,
+        (true, true) => Tone::Grey,
+        (true, false) => Tone::Green,
+    };
     let style = Style {
         face: Face::Bold,
         size: 11.5,
