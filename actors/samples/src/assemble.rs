@@ -16,8 +16,6 @@ pub(crate) struct Assembly {
     pub(crate) runs: Vec<ExpectedRun>,
     /// By level and place: index into `walls`.
     pub(crate) by_place: BTreeMap<(usize, Place), usize>,
-    /// Wall type of each of `walls`.
-    pub(crate) types: Vec<usize>,
 }
 
 /// Below this a wall end is held by the sill's anchor bolts.
@@ -97,16 +95,15 @@ pub(crate) fn assemble(building: &Building, marks: &[&str]) -> Assembly {
         standing.iter().map(|s| s.place).zip(&estimates).collect();
 
     let mut walls = Vec::new();
-    let mut types = Vec::new();
     let mut by_place = BTreeMap::new();
     for (level, plan) in building.levels.iter().enumerate() {
-        let mut here: Vec<(TrueWall, Place, usize)> = plan
+        let mut here: Vec<(TrueWall, Place)> = plan
             .walls
             .iter()
             .filter_map(|wall| {
                 let place = wall.place?;
                 let kind = of_place.get(&place)?.types[level];
-                Some((true_wall(wall, level, marks[kind]), place, kind))
+                Some((true_wall(wall, level, marks[kind]), place))
             })
             .collect();
         here.sort_by(|a, b| {
@@ -117,11 +114,10 @@ pub(crate) fn assemble(building: &Building, marks: &[&str]) -> Assembly {
             let (a, b) = (key(&a.0), key(&b.0));
             a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
         });
-        for (n, (mut wall, place, kind)) in here.into_iter().enumerate() {
+        for (n, (mut wall, place)) in here.into_iter().enumerate() {
             wall.id = format!("L{}-W{:02}", level + 1, n + 1);
             by_place.insert((level, place), walls.len());
             walls.push(wall);
-            types.push(kind);
         }
     }
 
@@ -163,7 +159,6 @@ pub(crate) fn assemble(building: &Building, marks: &[&str]) -> Assembly {
         stacks,
         runs,
         by_place,
-        types,
     }
 }
 

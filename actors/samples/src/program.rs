@@ -53,8 +53,6 @@ pub(crate) struct Seismic {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Storey {
     pub(crate) height_in: f64,
-    /// Top of wall plates above the floor.
-    pub(crate) plate_in: f64,
     /// Seismic weight of the floor or roof on top.
     pub(crate) weight_psf: f64,
     /// Dead load added on shear walls.
@@ -213,7 +211,6 @@ fn storeys(count: usize, height_in: f64, floor: Storey, roof: Storey) -> Vec<Sto
 
 const FLOOR: Storey = Storey {
     height_in: 0.0,
-    plate_in: 109.125,
     weight_psf: 32.0,
     dead_plf: 240.0,
     live_plf: 320.0,
@@ -223,7 +220,6 @@ const FLOOR: Storey = Storey {
 
 const ROOF: Storey = Storey {
     height_in: 0.0,
-    plate_in: 109.125,
     weight_psf: 24.0,
     dead_plf: 180.0,
     live_plf: 0.0,

@@ -43,8 +43,4 @@ impl Dice {
     pub(crate) fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
-
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
 }

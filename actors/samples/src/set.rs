@@ -85,7 +85,7 @@ fn pages(size: Size) -> Pages {
             elevations: 4,
             sections: 4,
             details: 8,
-            unit_plans: 4,
+            unit_plans: 6,
         },
     }
 }
@@ -233,7 +233,7 @@ pub(crate) fn sheets(building: &Building, size: Size, hand: Hand) -> Vec<Planned
         };
         set.single(part, Content::Plan(SheetKind::Roof), None);
     }
-    if size == Size::Large {
+    if matches!(size, Size::Large | Size::Complex) {
         for level in 0..levels {
             let part = set.part("ID-1", level, "FURNITURE PLAN");
             set.single(part, Content::FurniturePlan, None);

@@ -6,7 +6,7 @@ use crate::building::{Building, LevelPlan, Wall};
 use crate::draft::border::{self, Title};
 use crate::draft::canvas::Canvas;
 use crate::draft::walls::Show;
-use crate::draft::{details, pages, plan, routes, walls};
+use crate::draft::{details, pages, pictures, plan, routes, walls};
 use crate::geometry::{Frame, P, add, middle, scale, sub};
 use crate::hand::Style;
 use crate::random::Dice;
@@ -425,6 +425,7 @@ impl Work<'_> {
             Content::WallSchedule => {
                 let at = [1.6, paper[1] - 3.0];
                 pages::shear_wall_schedule(&mut self.canvas, at, self.desk.wall_types);
+                pictures::wall_elevation(&mut self.canvas, [2.0, 3.2], 0.0625);
             }
             Content::OtherSchedule(n) => pages::other_schedule(&mut self.canvas, paper, n),
             Content::Details(n) => details::details(&mut self.canvas, paper, n),

@@ -2,6 +2,7 @@
 
 use crate::building::{Building, UnitPlace, WallKind};
 use crate::draft::canvas::Canvas;
+use crate::draft::pictures::{self, DETAILS};
 use crate::draft::walls;
 use crate::draft::walls::Show;
 use crate::dxf::Align;
@@ -126,18 +127,6 @@ pub(crate) fn section(canvas: &mut Canvas, building: &Building, n: usize) {
     canvas.fill(Role::Concrete, &footing, Some(4.0));
 }
 
-const DETAILS: [&str; 9] = [
-    "ROD AT FOUNDATION",
-    "ROD AT FLOOR",
-    "ROD TERMINATION AT TOP",
-    "SHEAR WALL INTERSECTION",
-    "SILL PLATE ANCHORAGE",
-    "HEADER AT OPENING",
-    "FLOOR EDGE AT EXTERIOR WALL",
-    "POST AT WALL END",
-    "CORRIDOR WALL AT FLOOR",
-];
-
 /// A page of nine details, paper inches.
 pub(crate) fn details(canvas: &mut Canvas, paper: P, page: usize) {
     let cell = [(paper[0] - 6.2) / 3.0, (paper[1] - 2.0) / 3.0];
@@ -163,7 +152,7 @@ pub(crate) fn details(canvas: &mut Canvas, paper: P, page: usize) {
             Align::Middle,
             &number,
         );
-        let title = DETAILS[(n + page) % DETAILS.len()];
+        let (title, picture) = DETAILS[n];
         canvas.text(
             Role::Note,
             [corner[0] + 0.95, corner[1] + 0.5],
@@ -185,94 +174,11 @@ pub(crate) fn details(canvas: &mut Canvas, paper: P, page: usize) {
             Align::Left,
             scale,
         );
-        rod_detail(
+        pictures::draw(
             canvas,
+            picture,
             [corner[0] + cell[0] * 0.36, corner[1] + 1.3],
             cell[1] - 2.2,
-            (n + page) % 3,
-        );
-    }
-}
-
-/// Plates, studs, joist, rod and nut in elevation, with notes on leaders.
-fn rod_detail(canvas: &mut Canvas, at: P, tall: f64, kind: usize) {
-    let p = |x: f64, y: f64| [at[0] + x, at[1] + y];
-    let floor = tall * 0.42;
-    let boxes: &[[f64; 4]] = &[
-        [-1.4, floor, 1.8, floor + 0.19],
-        [-1.4, floor - 0.1, 1.8, floor],
-        [-1.4, floor - 1.3, 1.8, floor - 0.1],
-        [-1.4, floor - 1.49, 1.8, floor - 1.3],
-        [-1.4, floor - 1.68, 1.8, floor - 1.49],
-    ];
-    for b in boxes {
-        let outline = [p(b[0], b[1]), p(b[2], b[1]), p(b[2], b[3]), p(b[0], b[3])];
-        canvas.polyline(Role::Detail, &outline, true, 0.0);
-    }
-    for x in [-1.0, -0.8, 0.8, 1.0, 1.2] {
-        canvas.line(Role::Detail, p(x, floor + 0.19), p(x, tall));
-        canvas.line(Role::Detail, p(x, 0.0), p(x, floor - 1.68));
-    }
-    for x in [-0.06, 0.06] {
-        canvas.line(
-            Role::Detail,
-            p(x, 0.0),
-            p(x, if kind == 2 { floor + 0.7 } else { tall }),
-        );
-    }
-    let plate = [
-        p(-0.4, floor + 0.19),
-        p(0.4, floor + 0.19),
-        p(0.4, floor + 0.26),
-        p(-0.4, floor + 0.26),
-    ];
-    canvas.fill(Role::Detail, &plate, None);
-    let nut = [
-        p(-0.12, floor + 0.26),
-        p(0.12, floor + 0.26),
-        p(0.12, floor + 0.4),
-        p(-0.12, floor + 0.4),
-    ];
-    canvas.polyline(Role::Detail, &nut, true, 0.0);
-    if kind == 0 {
-        let slab = [p(-1.6, -0.5), p(2.0, -0.5), p(2.0, 0.0), p(-1.6, 0.0)];
-        canvas.polyline(Role::Concrete, &slab, true, 0.0);
-        canvas.fill(Role::Concrete, &slab, Some(0.15));
-    }
-    let notes = [
-        (
-            "TIE-DOWN ROD, SEE SUBMITTAL",
-            [0.06, tall * 0.8],
-            tall * 0.86,
-        ),
-        (
-            "BEARING PLATE AND TAKE-UP DEVICE",
-            [0.4, floor + 0.24],
-            tall * 0.62,
-        ),
-        (
-            "COMPRESSION POST EACH SIDE",
-            [1.2, tall * 0.55],
-            tall * 0.74,
-        ),
-        ("FLOOR SHEATHING AND JOIST", [1.8, floor - 0.5], floor - 0.2),
-        ("DOUBLE TOP PLATE", [1.8, floor - 1.5], floor - 1.1),
-    ];
-    for (text, from, y) in notes {
-        let knee = p(2.5, y);
-        let points = vec![
-            canvas.frame.apply(p(from[0], from[1])),
-            canvas.frame.apply(knee),
-            canvas.frame.apply([knee[0] + 0.2, knee[1]]),
-        ];
-        canvas.push(Role::Note, crate::dxf::Shape::Leader(points));
-        canvas.text(
-            Role::Note,
-            [knee[0] + 0.28, knee[1] - 0.045],
-            0.09,
-            0.0,
-            Align::Left,
-            text,
         );
     }
 }
@@ -284,7 +190,7 @@ pub(crate) fn unit_plan(canvas: &mut Canvas, building: &Building, n: usize) {
         .units
         .iter()
         .filter(|u| !u.number.is_empty())
-        .nth(n % 4)
+        .nth(n % 6)
     else {
         return;
     };
@@ -329,7 +235,7 @@ pub(crate) fn unit_box(building: &Building, n: usize) -> Option<[P; 2]> {
         .units
         .iter()
         .filter(|u| !u.number.is_empty())
-        .nth(n % 4)?;
+        .nth(n % 6)?;
     let corners = [unit.at(0.0, 0.0), unit.at(unit.bay.width_in, unit.depth)];
     Some([
         [

@@ -4,6 +4,7 @@ pub(crate) mod border;
 pub(crate) mod canvas;
 pub(crate) mod details;
 pub(crate) mod pages;
+pub(crate) mod pictures;
 pub(crate) mod plan;
 pub(crate) mod routes;
 pub(crate) mod walls;

@@ -11,8 +11,8 @@ use crate::truth::TrueWall;
 
 /// Grid lines with bubbles, of one wing or all.
 pub(crate) fn grid(canvas: &mut Canvas, lines: &[GridLine], wing: Option<usize>) {
-    let radius = canvas.paper(0.22);
-    let height = canvas.paper(0.16);
+    let radius = canvas.paper(0.18);
+    let height = canvas.paper(0.14);
     for line in lines.iter().filter(|l| wing.is_none_or(|w| l.wing == w)) {
         let (bubble, far) = if line.bubble_at_end {
             (line.end, line.start)

@@ -216,7 +216,6 @@ impl Writer<'_> {
         let horizontal = match text.align {
             Align::Left => 0,
             Align::Center | Align::Middle => 1,
-            Align::Right => 2,
         };
         if horizontal != 0 {
             self.tags.int(72, horizontal);

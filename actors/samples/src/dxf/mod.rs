@@ -105,7 +105,6 @@ pub(crate) struct Entity {
 pub(crate) enum Align {
     Left,
     Center,
-    Right,
     Middle,
 }
 
