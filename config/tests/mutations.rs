@@ -5,6 +5,11 @@ use holdfast_config::settings::{DEFAULT_PROFILE, Settings};
 use holdfast_config::{ConfigErrors, overrides, project, starter, text_of, walls};
 use proptest::prelude::*;
 
+#[path = "../../fuzz/bodies/project.rs"]
+mod project_body;
+#[path = "../../fuzz/bodies/walls.rs"]
+mod walls_body;
+
 const LEVELS: [&str; 2] = ["Level 1", "Level 2"];
 
 const CSV: &str = "id,level,mark,x1_ft,y1_ft,x2_ft,y2_ft,openings,thickness_in,dead_plf,notes\n\
@@ -226,6 +231,39 @@ fn ten_thousand_mutations_are_read_or_refused_with_a_line() {
     }
     // mutations that change nothing would prove nothing
     assert!(refused.iter().all(|count| *count > 500), "{refused:?}");
+}
+
+/// The seeds of a fuzz target, sorted by name.
+fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let folder = format!("{}/../fuzz/seeds/{target}", env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_fuzz_targets_hold_over_their_seeds_and_mutations_of_them() {
+    for (target, body) in [
+        ("project", project_body::run as fn(&[u8])),
+        ("walls", walls_body::run),
+    ] {
+        let seeds = seeds(target);
+        assert!(seeds.len() >= 4, "{target}: {} seeds", seeds.len());
+        for (number, seed) in seeds.iter().enumerate() {
+            body(seed);
+            let text = String::from_utf8_lossy(seed);
+            for turn in 1..=150u64 {
+                let start = (turn + number as u64 * 10_000).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                body(&mutate(&text, &mut Random(start)));
+            }
+        }
+    }
 }
 
 #[test]

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The command, built by this test run.
-pub fn holdfast() -> Command {
+pub(crate) fn holdfast() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
     command.env("NO_COLOR", "1").env_remove("RUST_LOG");
     command
 }
 
 /// Runs it and gives exit code, standard output, standard error.
-pub fn run(arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
     finish(
         holdfast()
             .args(arguments)
@@ -22,7 +22,7 @@ pub fn run(arguments: &[&str]) -> (i32, String, String) {
 }
 
 /// What a finished command said.
-pub fn finish(output: Output) -> (i32, String, String) {
+pub(crate) fn finish(output: Output) -> (i32, String, String) {
     (
         output.status.code().unwrap_or(-1),
         String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -31,7 +31,7 @@ pub fn finish(output: Output) -> (i32, String, String) {
 }
 
 /// The repository's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the package lies in the repository")
@@ -39,7 +39,7 @@ pub fn root() -> PathBuf {
 }
 
 /// The corpus of other people's drawings, or `None` with a word on which test is skipped.
-pub fn corpus(test: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(test: &str) -> Option<PathBuf> {
     let path = std::env::var_os("HOLDFAST_CORPUS")
         .map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
     if path.is_dir() {
@@ -50,7 +50,7 @@ pub fn corpus(test: &str) -> Option<PathBuf> {
 }
 
 /// Copies a folder, files only.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("folder is made");
     for entry in std::fs::read_dir(from).expect("folder is read") {
         let entry = entry.expect("entry is read");
@@ -64,7 +64,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// A copy of the small sample in a folder of its own.
-pub fn small() -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn small() -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let project = dir.path().join("small");
     copy(&root().join("examples/projects/small"), &project);

@@ -30,7 +30,7 @@ use crate::tree::Agents;
 
 /// Calculation sheets that the submittal carries: those of the runs nearest their strength. Any run's
 /// is had by `holdfast explain`.
-const CALCULATION_SHEETS: usize = 12;
+const CALCULATION_SHEETS: usize = 3;
 
 /// What the engineering gave; parts of agents that were not asked for are empty.
 #[derive(Default)]

@@ -1,0 +1,239 @@
+//! A design from the command line, start to end.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use support::{finish, holdfast, root, run, small};
+
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type().unwrap().is_dir() {
+            for (inner, bytes) in files(&entry.path()) {
+                all.insert(format!("{name}/{inner}"), bytes);
+            }
+        } else {
+            all.insert(name, std::fs::read(entry.path()).unwrap());
+        }
+    }
+    all
+}
+
+#[test]
+fn the_small_sample_becomes_a_complete_submittal() {
+    let (_dir, project) = small();
+    let (code, out, err) = run(&["design", project.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}\n{err}");
+    for word in [
+        "shear walls",
+        "rod runs",
+        "clashes",
+        "audit",
+        "submittal.pdf",
+    ] {
+        assert!(out.contains(word), "{word} is missing in\n{out}");
+    }
+    let written = files(&project.join("submittal"));
+    let names: Vec<&str> = written.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "clashes.bcfzip",
+            "plans/level-1.svg",
+            "plans/level-2.svg",
+            "plans/level-3.svg",
+            "results.json",
+            "rods.csv",
+            "submittal.pdf"
+        ]
+    );
+    let results: serde_json::Value = serde_json::from_slice(&written["results.json"]).unwrap();
+    for key in ["walls", "rod_runs", "clashes", "audit", "sources"] {
+        assert!(!results[key].is_null(), "{key} is missing");
+    }
+    assert!((45..=55).contains(&results["walls"].as_array().unwrap().len()));
+    let rods = results["rod_runs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["required"] == true)
+        .count();
+    assert!((20..=30).contains(&rods), "{rods} rod runs");
+    assert!(written["submittal.pdf"].starts_with(b"%PDF-1.7"));
+    assert!(written["clashes.bcfzip"].starts_with(b"PK"));
+}
+
+#[test]
+fn a_second_run_takes_every_task_from_the_records_and_gives_the_same_bytes() {
+    let (_dir, project) = small();
+    let path = project.to_str().unwrap();
+    assert_eq!(run(&["design", path, "--quiet"]).0, 0);
+    let first = files(&project.join("submittal"));
+    let (code, out, _) = run(&["design", path, "--quiet", "--format", "json"]);
+    assert_eq!(code, 0);
+    let summary: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(summary["tasks"], summary["tasks_recorded"]);
+    assert_eq!(first, files(&project.join("submittal")));
+}
+
+#[test]
+fn the_number_of_jobs_does_not_change_a_byte() {
+    let (_a, one) = small();
+    let (_b, many) = small();
+    assert_eq!(
+        run(&["design", one.to_str().unwrap(), "--quiet", "--jobs", "1"]).0,
+        0
+    );
+    assert_eq!(
+        run(&["design", many.to_str().unwrap(), "--quiet", "--jobs", "7"]).0,
+        0
+    );
+    assert_eq!(
+        files(&one.join("submittal")),
+        files(&many.join("submittal"))
+    );
+}
+
+#[test]
+fn nothing_is_written_outside_the_output_folder_and_the_records() {
+    let (_dir, project) = small();
+    let before = files(&project);
+    let out = tempfile::tempdir().unwrap();
+    let code = run(&[
+        "design",
+        project.to_str().unwrap(),
+        "--quiet",
+        "--out",
+        out.path().to_str().unwrap(),
+    ])
+    .0;
+    assert_eq!(code, 0);
+    let mut after = files(&project);
+    after.retain(|name, _| !name.starts_with(".holdfast/"));
+    assert_eq!(before, after);
+    assert!(out.path().join("submittal.pdf").is_file());
+}
+
+#[test]
+fn only_some_agents_stop_where_they_were_asked_to() {
+    let (_dir, project) = small();
+    let (code, out, _) = run(&[
+        "design",
+        project.to_str().unwrap(),
+        "--quiet",
+        "--format",
+        "json",
+        "--only",
+        "detection",
+    ]);
+    assert_eq!(code, 0);
+    let summary: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(summary["rod_runs"], 0);
+    assert!(summary["walls"].as_u64().unwrap() > 40);
+    assert!(!project.join("submittal").exists());
+}
+
+#[test]
+fn explain_writes_a_run_out_with_its_sources() {
+    let (_dir, project) = small();
+    let path = project.to_str().unwrap();
+    assert_eq!(run(&["design", path, "--quiet"]).0, 0);
+    let results: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(project.join("submittal/results.json")).unwrap())
+            .unwrap();
+    let rod = results["rod_runs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["required"] == true)
+        .unwrap();
+    let id = rod["id"].as_str().unwrap();
+    let (code, out, err) = run(&["explain", path, id, "1"]);
+    assert_eq!(code, 0, "{err}");
+    for part in ["project.toml:", ".dxf, layer", "ASCE 7", "AISC 360", "NDS"] {
+        assert!(out.contains(part), "{part} is missing in\n{out}");
+    }
+    let (code, _, err) = run(&["explain", path, "R-S99.9Z"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("R-S99.9Z") && err.contains("rods.csv"),
+        "{err}"
+    );
+}
+
+#[test]
+fn check_validates_and_report_renders_again() {
+    let (_dir, project) = small();
+    let path = project.to_str().unwrap();
+    let (code, out, err) = run(&["check", path]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("as they must be"), "{out}");
+    assert!(!project.join("submittal").exists());
+    assert_eq!(run(&["design", path, "--quiet"]).0, 0);
+    let first = files(&project.join("submittal"));
+    std::fs::remove_dir_all(project.join("submittal")).unwrap();
+    assert_eq!(run(&["report", path]).0, 0);
+    assert_eq!(first, files(&project.join("submittal")));
+}
+
+#[test]
+fn a_fresh_starter_designs_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let project = dir.path().join("tower");
+    assert_eq!(run(&["new", project.to_str().unwrap()]).0, 0);
+    let (code, out, err) = run(&["design", project.to_str().unwrap(), "--quiet"]);
+    assert!(code == 0 || code == 1, "{out}\n{err}");
+    assert!(project.join("submittal/submittal.pdf").is_file());
+}
+
+#[test]
+fn the_committed_sample_is_what_the_generator_draws() {
+    let dir = tempfile::tempdir().unwrap();
+    let fresh = dir.path().join("small");
+    assert_eq!(
+        run(&["new", fresh.to_str().unwrap(), "--sample", "small"]).0,
+        0
+    );
+    let mut committed = files(&root().join("examples/projects/small"));
+    committed.retain(|name, _| !name.starts_with(".holdfast/") && !name.starts_with("submittal/"));
+    let drawn = files(&fresh);
+    assert_eq!(
+        committed.keys().collect::<Vec<_>>(),
+        drawn.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &drawn {
+        assert!(
+            committed[name] == *bytes,
+            "{name} differs: run `cargo xtask samples`"
+        );
+    }
+}
+
+#[test]
+fn a_pipe_gets_plain_lines_and_the_terminal_codes_stay_out() {
+    let (_dir, project) = small();
+    let (code, out, err) = finish(
+        holdfast()
+            .args(["design", project.to_str().unwrap()])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(code, 0);
+    assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'));
+    assert!(err.contains("detection"), "{err}");
+}
+
+#[test]
+fn help_teaches_and_completions_complete() {
+    let (code, out, _) = run(&["--help"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("Start here") && out.contains("Exit codes"));
+    let (code, out, _) = run(&["completions", "bash"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("_holdfast"));
+    assert_eq!(run(&["desing", "x"]).0, 2);
+}

@@ -1,0 +1,202 @@
+//! Walls, forces, rods and clashes are those that were drawn, in every drafter's hand.
+
+mod support;
+
+use std::path::Path;
+
+use holdfast::results::Results;
+use holdfast::{Holdfast, Outcome, Project, Settings};
+use holdfast_drawings::detect::{Truth, TruthOpening, TruthWall, score};
+use holdfast_drawings::plan::OpeningKind;
+use holdfast_samples::{Hand, Sample, Size, generate, truth};
+
+fn write(dir: &Path, files: &[(String, Vec<u8>)]) {
+    for (path, bytes) in files {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+async fn design(dir: &Path) -> std::sync::Arc<Outcome> {
+    let holdfast = Holdfast::builder(Settings::defaults().unwrap())
+        .start()
+        .await
+        .unwrap();
+    let run = holdfast.design(Project::open(dir).unwrap()).await.unwrap();
+    let outcome = run.outcome().await.unwrap();
+    holdfast.shutdown().await;
+    outcome
+}
+
+/// The same building with its walls given in a table, and no drawings: what the forces must be.
+fn as_table(sample: &Sample) -> Vec<(String, Vec<u8>)> {
+    let mut csv = String::from("id,level,mark,x1_in,y1_in,x2_in,y2_in,thickness_in,openings\n");
+    for wall in &sample.truth.walls {
+        let openings: Vec<String> = wall
+            .openings
+            .iter()
+            .map(|o| {
+                let kind = match o.kind {
+                    truth::OpeningKind::Door => "door",
+                    truth::OpeningKind::Window => "window",
+                };
+                format!("{kind} {}-{}", o.from_in / 12.0, o.to_in / 12.0)
+            })
+            .collect();
+        csv.push_str(&format!(
+            "{},{},{},{},{},{},{},{},{}\n",
+            wall.id,
+            sample.truth.levels[wall.level],
+            wall.mark,
+            wall.start_in[0],
+            wall.start_in[1],
+            wall.end_in[0],
+            wall.end_in[1],
+            wall.thickness_in,
+            openings.join("; ")
+        ));
+    }
+    let mut project = sample
+        .files
+        .iter()
+        .find(|(path, _)| path == "project.toml")
+        .unwrap()
+        .1
+        .clone();
+    for t in &sample.truth.wall_types {
+        if !String::from_utf8_lossy(&project).contains(&format!("[wall_types.{}]", t.mark)) {
+            project.extend_from_slice(
+                format!(
+                    "\n[wall_types.\"{}\"]\nsheathing = \"{}\"\nthickness = \"{}\"\nnail = \"{}\"\nedge_spacing_in = {}\nboth_sides = {}\n",
+                    t.mark, t.sheathing, t.thickness, t.nail, t.edge_spacing_in, t.both_sides
+                )
+                .as_bytes(),
+            );
+        }
+    }
+    vec![
+        ("project.toml".to_owned(), project),
+        ("walls.csv".to_owned(), csv.into_bytes()),
+    ]
+}
+
+fn known(truth: &truth::Truth) -> Truth {
+    let wall = |wall: &truth::TrueWall| TruthWall {
+        level: wall.level,
+        mark: wall.mark.clone(),
+        start_in: wall.start_in,
+        end_in: wall.end_in,
+        openings: wall
+            .openings
+            .iter()
+            .map(|o| TruthOpening {
+                kind: OpeningKind::Unknown,
+                from_in: o.from_in,
+                to_in: o.to_in,
+            })
+            .collect(),
+    };
+    Truth {
+        walls: truth.walls.iter().map(wall).collect(),
+    }
+}
+
+/// Tension at the base of every wall end, by place on plan, kip; the places in inches.
+fn tensions(results: &Results) -> Vec<([f64; 2], f64)> {
+    results
+        .rod_runs
+        .iter()
+        .filter(|r| r.required)
+        .filter_map(|r| {
+            Some((
+                r.at_ft.map(|v| v * 12.0),
+                r.levels.first()?.tension_lb / 1000.0,
+            ))
+        })
+        .collect()
+}
+
+fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {
+    (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+/// Designs a hand's drawings and the same building from a table, and compares.
+fn drawn_is_found(hand: Hand) {
+    let sample = generate(Size::Small, hand, 1);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (drawn, tabled) = runtime.block_on(async {
+        let drawings = tempfile::tempdir().unwrap();
+        write(drawings.path(), &sample.files);
+        let table = tempfile::tempdir().unwrap();
+        write(table.path(), &as_table(&sample));
+        (design(drawings.path()).await, design(table.path()).await)
+    });
+    let hand = hand.name();
+    let s = score(&drawn.plan, &known(&sample.truth));
+    assert_eq!(
+        (s.walls_right, s.walls_found),
+        (s.walls_there, s.walls_there),
+        "{hand}: walls {s:?}"
+    );
+    assert_eq!(s.marks_right, s.walls_there, "{hand}: marks {s:?}");
+    assert_eq!(
+        (s.openings_right, s.openings_found),
+        (s.openings_there, s.openings_there),
+        "{hand}: openings {s:?}"
+    );
+
+    let (found, true_ones) = (tensions(&drawn.results), tensions(&tabled.results));
+    assert_eq!(found.len(), true_ones.len(), "{hand}: rod runs");
+    for (at, tension) in true_ones {
+        let near = found
+            .iter()
+            .filter(|(p, _)| apart(*p, at) < 9.0)
+            .map(|(_, t)| *t)
+            .collect::<Vec<_>>();
+        assert!(
+            near.iter()
+                .any(|t| (t - tension).abs() <= 0.03 * tension + 0.1),
+            "{hand}: the rod at {at:?} has {tension:.2} kip, found {near:?}"
+        );
+    }
+    for clash in &sample.truth.clashes {
+        assert!(
+            drawn.results.clashes.iter().any(|c| c.level == clash.level
+                && apart([c.at_ft[0] * 12.0, c.at_ft[1] * 12.0], clash.rod_in) < 12.0),
+            "{hand}: the clash drawn at {:?} on level {} is not found",
+            clash.rod_in,
+            clash.level + 1
+        );
+    }
+}
+
+#[test]
+fn in_the_office_hand() {
+    drawn_is_found(Hand::Office);
+}
+
+#[test]
+fn in_the_plain_hand() {
+    drawn_is_found(Hand::Plain);
+}
+
+#[test]
+fn in_the_metric_hand() {
+    drawn_is_found(Hand::Metric);
+}
+
+#[test]
+fn in_the_classic_hand() {
+    drawn_is_found(Hand::Classic);
+}
+
+#[test]
+fn in_the_exporting_hand() {
+    drawn_is_found(Hand::Export);
+}
+
+#[test]
+fn in_the_rough_hand() {
+    drawn_is_found(Hand::Rough);
+}
