@@ -1,6 +1,12 @@
 //! Every case of `tests/cases` gives what its source says, a test each. Lengths as text are read by
 //! the drawings and checked there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests, whose failure is the test's"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

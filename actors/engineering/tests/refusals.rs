@@ -1,6 +1,11 @@
 //! What the calculations promise of any input: no panic, no result that is not a number, defaults
 //! as documented, and refusals that name key, value and remedy.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, whose failure is the test's"
+)]
+
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
