@@ -61,6 +61,9 @@ impl Direction {
 const STEP_DEG: f64 = 0.25;
 const STEPS: usize = 720;
 
+/// How far the ends of a line may be off its direction.
+const SLIP_IN: f64 = 0.45;
+
 /// How far from the axes the circle of directions is cut, so that walls along x and y are not split.
 const CUT: f64 = 0.3;
 
@@ -94,8 +97,10 @@ pub(super) fn directions(strokes: &[Stroke], options: &Options) -> Vec<Direction
             .enumerate()
             .map(|(i, p)| (turn(*p, angle), i))
             .min_by(|a, b| a.0.total_cmp(&b.0));
+        // A short line turns far by the least slip of its ends.
+        let slip = (SLIP_IN / length(s).max(1e-9)).min(0.12);
         if let Some((off, i)) = nearest
-            && off <= 1.7 * reach
+            && off <= (1.7 * reach).max(slip)
         {
             groups[i].push(s);
         }

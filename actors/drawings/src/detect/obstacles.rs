@@ -4,11 +4,10 @@ use super::labels::{self, Size};
 use super::lines::directions;
 use super::{FoundObstacle, FoundWall, View};
 use crate::geometry::{
-    Bounds, Buckets, add, angle_between_lines, distance, distance_to_segment, line_angle, overlap,
+    Bounds, Buckets, add, angle_between_lines, distance, distance_to_segment, line_angle, middle, overlap,
     scale, sub, unit,
 };
 use crate::normalize::layers::LayerRole;
-use crate::normalize::titles::Purpose;
 use crate::normalize::{Curve, Note, Stroke};
 use crate::options::Options;
 use crate::plan::ObstacleKind;
@@ -34,6 +33,7 @@ pub(super) fn of_views(
         ] {
             lines_of(view, kind, &labels, options, &mut out);
         }
+        strips(view, &labels, &mut out);
         risers(view, &labels, &mut out);
         headers_over_openings(view, &labels, walls, &mut out);
     }
@@ -77,17 +77,14 @@ fn same_place(a: &FoundObstacle, b: &FoundObstacle) -> bool {
             .all(|(p, q)| distance(*p, *q) < 1.0)
 }
 
-/// What a stroke of a plan is part of, by its layer and the plan's trade.
-fn kind_of(role: LayerRole, purpose: Purpose) -> Option<ObstacleKind> {
+/// What a stroke of a layer is part of.
+fn kind_of(role: LayerRole) -> Option<ObstacleKind> {
     match role {
         LayerRole::Duct => Some(ObstacleKind::Duct),
         LayerRole::Pipe => Some(ObstacleKind::Pipe),
         LayerRole::Beam => Some(ObstacleKind::Beam),
         LayerRole::Header => Some(ObstacleKind::Header),
-        _ => match purpose {
-            Purpose::Mechanical | Purpose::Plumbing | Purpose::Sprinkler => None,
-            _ => None,
-        },
+        _ => None,
     }
 }
 
@@ -203,7 +200,7 @@ fn lines_of(
         .linework
         .strokes
         .iter()
-        .filter(|s| kind_of(s.role, view.purpose) == Some(kind))
+        .filter(|s| kind_of(s.role) == Some(kind))
         .copied()
         .collect();
     if strokes.is_empty() {
@@ -336,6 +333,28 @@ fn push(
     });
 }
 
+/// Lines of a broad pen, and filled rectangles.
+fn strips(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
+    for fill in &view.linework.fills {
+        let Some(kind) = kind_of(fill.role) else {
+            continue;
+        };
+        for points in fill.loops.iter().filter(|l| l.len() == 4) {
+            let side = |i: usize| distance(points[i], points[(i + 1) % 4]);
+            let (first, second) = (f64::midpoint(side(0), side(2)), f64::midpoint(side(1), side(3)));
+            let k = usize::from(first < second);
+            let width = first.min(second);
+            // From the middle of one short side to the middle of the other.
+            let a = middle(points[(k + 3) % 4], points[k]);
+            let b = middle(points[(k + 1) % 4], points[(k + 2) % 4]);
+            if first.max(second) > 10.0 && (widest(kind)[0]..=widest(kind)[1]).contains(&width) {
+                let label = labels.beside(kind, a, b, width);
+                push(view, kind, vec![a, b], Some(width), label, fill.layer, fill.entity, out);
+            }
+        }
+    }
+}
+
 /// Circles of pipe and duct layers stand upright through the floor.
 fn risers(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
     let circles: Vec<&Curve> = view
@@ -345,7 +364,7 @@ fn risers(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
         .filter(|c| c.is_circle() && (0.4..=36.0).contains(&c.radius))
         .collect();
     for c in circles {
-        let Some(kind) = kind_of(c.role, view.purpose) else {
+        let Some(kind) = kind_of(c.role) else {
             continue;
         };
         if !matches!(kind, ObstacleKind::Pipe | ObstacleKind::Duct) || out.len() >= MAX_OBSTACLES {

@@ -68,13 +68,15 @@ impl Strip<'_> {
 /// Whether a stroke runs along a direction.
 fn parallel(s: &Stroke, direction: &Direction) -> bool {
     let d = sub(s.b, s.a);
-    dot(d, direction.across).abs() < 0.03 * distance(s.a, s.b)
+    let length = distance(s.a, s.b);
+    dot(d, direction.across).abs() < (0.03 * length).max(0.45_f64.min(0.1 * length))
 }
 
-/// Whether a stroke runs across a direction.
+/// Whether a stroke runs across a direction; the slip of a short one is allowed for.
 fn square(s: &Stroke, direction: &Direction) -> bool {
     let d = sub(s.b, s.a);
-    dot(d, direction.along).abs() < 0.05 * distance(s.a, s.b)
+    let length = distance(s.a, s.b);
+    dot(d, direction.along).abs() < (0.05 * length).max(0.45_f64.min(0.15 * length))
 }
 
 fn is_swing(c: &Curve) -> bool {
@@ -89,11 +91,13 @@ fn is_swing(c: &Curve) -> bool {
 }
 
 impl<'a> OpeningSigns<'a> {
-    pub(super) fn of(view: &'a View<'a>) -> Self {
+    /// `strips` are the outlines of filled walls.
+    pub(super) fn of(view: &'a View<'a>, strips: &'a [Stroke]) -> Self {
         let line = &view.linework;
         let strokes: Vec<&Stroke> = line
             .strokes
             .iter()
+            .chain(strips)
             .filter(|s| {
                 s.role.is_opening()
                     || matches!(
@@ -340,6 +344,29 @@ impl<'a> OpeningSigns<'a> {
             })
         };
         tick(run[0]) && tick(run[1])
+    }
+
+    /// Places within a piece of wall where a line across closes it: two walls end to end.
+    pub(super) fn joints(&self, piece: &Strip<'_>) -> Vec<f64> {
+        let mut found: Vec<f64> = self
+            .near_strokes(piece, 1.0)
+            .filter(|s| {
+                let length = distance(s.a, s.b);
+                square(s, piece.direction)
+                    && length > 0.8 * piece.thickness
+                    && length < piece.thickness + 1.5
+                    && (piece.direction.d(middle(s.a, s.b)) - piece.center).abs() < 1.0
+                    && matches!(
+                        s.role,
+                        LayerRole::Wall | LayerRole::Shear | LayerRole::Unknown
+                    )
+            })
+            .map(|s| piece.direction.t(middle(s.a, s.b)))
+            .filter(|t| *t > piece.span[0] + 4.0 && *t < piece.span[1] - 4.0)
+            .collect();
+        found.sort_by(f64::total_cmp);
+        found.dedup_by(|a, b| (*a - *b).abs() < 1.0);
+        found
     }
 
     /// Whether a line across the wall closes its end at `t`.

@@ -68,8 +68,8 @@ impl Run {
 const ENOUGH_WALL_IN: f64 = 600.0;
 
 /// The strokes that may be faces of walls: those of layers for walls where there are such layers,
-/// else all that are for nothing else; hatched strips by their outlines.
-fn face_strokes(view: &View<'_>, options: &Options) -> Vec<Stroke> {
+/// else all that are for nothing else; and filled strips by their outlines.
+fn face_strokes(view: &View<'_>, options: &Options) -> (Vec<Stroke>, Vec<Stroke>) {
     let line = &view.linework;
     let total: f64 = line
         .strokes
@@ -78,7 +78,7 @@ fn face_strokes(view: &View<'_>, options: &Options) -> Vec<Stroke> {
         .map(|s| distance(s.a, s.b))
         .sum();
     let named = total > ENOUGH_WALL_IN;
-    let mut strokes: Vec<Stroke> = line
+    let strokes: Vec<Stroke> = line
         .strokes
         .iter()
         .filter(|s| match s.role {
@@ -88,17 +88,17 @@ fn face_strokes(view: &View<'_>, options: &Options) -> Vec<Stroke> {
         })
         .copied()
         .collect();
-    for fill in &line.fills {
-        let may = match fill.role {
+    let strips = line
+        .fills
+        .iter()
+        .filter(|fill| match fill.role {
             LayerRole::Wall | LayerRole::Shear | LayerRole::Pattern => true,
             LayerRole::Unknown => !named,
             _ => false,
-        };
-        if may {
-            strokes.extend(strip_outline(fill, options));
-        }
-    }
-    strokes
+        })
+        .flat_map(|fill| strip_outline(fill, options))
+        .collect();
+    (strokes, strips)
 }
 
 /// The edges of a filled strip no wider than a wall; none of a filled room.
@@ -114,7 +114,9 @@ fn strip_outline(fill: &Fill, options: &Options) -> Vec<Stroke> {
         }
         area += sum.abs();
     }
-    if around <= 0.0 || 2.0 * area / around > 1.2 * options.max_thickness_in {
+    // Twice the area over the way around is a strip's width.
+    let width = 2.0 * area / around.max(1e-9);
+    if width > 1.2 * options.max_thickness_in || width < 0.7 * options.min_thickness_in {
         return Vec::new();
     }
     fill.loops
@@ -140,7 +142,8 @@ fn strip_outline(fill: &Fill, options: &Options) -> Vec<Stroke> {
 
 /// The walls of one plan.
 pub(super) fn of_view(view: &View<'_>, options: &Options) -> Vec<Run> {
-    let strokes = face_strokes(view, options);
+    let (mut strokes, strips) = face_strokes(view, options);
+    strokes.extend(&strips);
     let directions = directions(&strokes, options);
     let popularity = bands::popularity(&directions, options);
     let mut sets: Vec<(usize, Vec<Band>)> = directions
@@ -155,7 +158,7 @@ pub(super) fn of_view(view: &View<'_>, options: &Options) -> Vec<Run> {
             round_corners(band, &directions[*i], *i, &index, options);
         }
     }
-    let signs = OpeningSigns::of(view);
+    let signs = OpeningSigns::of(view, &strips);
     let mut runs = Vec::new();
     for (i, set) in sets {
         chain(
@@ -329,15 +332,14 @@ fn chain(
         let mut current: Option<Run> = None;
         let mut weight = 0.0;
         for band in &row {
-            let over = signs.over(
-                &Strip {
-                    direction,
-                    center: band.center,
-                    thickness: band.thickness,
-                    span: band.span,
-                },
-                options,
-            );
+            let piece = Strip {
+                direction,
+                center: band.center,
+                thickness: band.thickness,
+                span: band.span,
+            };
+            let over = signs.over(&piece, options);
+            let joints = signs.joints(&piece);
             let joined = current.as_mut().is_some_and(|run| {
                 let link = link(run, band, direction, own, index, signs, options);
                 match link {
@@ -373,6 +375,7 @@ fn chain(
             }
             if let Some(run) = &mut current {
                 run.gaps.extend(over);
+                run.caps.extend(joints);
             }
         }
         out.extend(current.take().map(tidy));
@@ -460,6 +463,14 @@ fn tidy(mut run: Run) -> Run {
     run.gaps = merged(std::mem::take(&mut run.gaps));
     run.gaps
         .retain(|g| g.span[0] > run.span[0] - 1.0 && g.span[1] < run.span[1] + 1.0);
+    // Jambs are across the wall too.
+    let gaps = &run.gaps;
+    run.caps.retain(|t| {
+        gaps.iter()
+            .all(|g| *t < g.span[0] - 3.0 || *t > g.span[1] + 3.0)
+    });
+    run.caps.sort_by(f64::total_cmp);
+    run.caps.dedup_by(|a, b| (*a - *b).abs() < 1.5);
     run
 }
 

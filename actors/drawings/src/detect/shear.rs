@@ -1,7 +1,7 @@
 //! Which walls are shear walls: by the layers of lines on or beside them, by marks, by fills of
 //! such layers. A run of wall is one shear wall, or several where marks and junctions say so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::marks::{Tag, tags};
 use super::runs::Run;
@@ -32,14 +32,37 @@ pub(super) fn walls(
     findings: &mut Vec<Finding>,
 ) -> Vec<FoundWall> {
     let index = RunIndex::of(runs);
-    let drawn = drawn(runs, &index, views, options);
-    let by_layer: Vec<bool> = drawn.iter().map(|d| !d.is_empty()).collect();
+    let mut drawn = drawn(runs, &index, views, options);
+    let mut fills = fills(runs, &index, views);
     let tags: Vec<Tag> = views
         .iter()
         .filter(|v| v.purpose.shows_walls())
         .flat_map(|v| tags(v, &placement.marks))
         .collect();
-    let tied = tie(&tags, runs, &index, &by_layer, options);
+    let mut by_layer = by_layer(&drawn, &fills);
+    let mut tied = tie(&tags, runs, &index, &by_layer, options);
+    // A fill that does not say so is of shear walls if marks stand by what it fills.
+    let before = fills.len();
+    fills.retain(|g| {
+        let covered: BTreeSet<usize> = g.covers.iter().map(|(i, _)| *i).collect();
+        let marked = covered.iter().filter(|i| tied.iter().flatten().any(|(r, ..)| r == *i)).count();
+        g.named || 5 * marked >= 2 * covered.len()
+    });
+    if fills.len() < before {
+        by_layer = self::by_layer(&drawn, &fills);
+        tied = tie(&tags, runs, &index, &by_layer, options);
+    }
+    for (i, d) in fills.into_iter().flat_map(|g| g.covers) {
+        drawn[i].push(d);
+    }
+    for list in &mut drawn {
+        list.sort_by(|a, b| {
+            a.span[0]
+                .total_cmp(&b.span[0])
+                .then(a.span[1].total_cmp(&b.span[1]))
+                .then(a.source.cmp(&b.source))
+        });
+    }
     let mut of_run: BTreeMap<usize, Vec<(usize, f64, Point)>> = BTreeMap::new();
     for (t, tie) in tied.iter().enumerate() {
         match tie {
@@ -59,6 +82,15 @@ pub(super) fn walls(
     for (i, run) in runs.iter().enumerate() {
         let ties = of_run.remove(&i).unwrap_or_default();
         out.extend(divide(run, &drawn[i], &ties, &tags, placement, options));
+    }
+    out
+}
+
+/// Which runs lines or fills of shear walls lie on.
+fn by_layer(drawn: &[Vec<Drawn>], fills: &[FillGroup]) -> Vec<bool> {
+    let mut out: Vec<bool> = drawn.iter().map(|d| !d.is_empty()).collect();
+    for (i, _) in fills.iter().flat_map(|g| &g.covers) {
+        out[*i] = true;
     }
     out
 }
@@ -124,43 +156,89 @@ fn drawn(runs: &[Run], index: &RunIndex, views: &[View<'_>], options: &Options) 
                 });
             }
         }
-        for fill in view
-            .linework
-            .fills
-            .iter()
-            .filter(|f| f.role == LayerRole::Shear)
-        {
-            let points: Vec<Point> = fill.loops.iter().flatten().copied().collect();
-            let bounds = Bounds::of(points.iter().copied());
-            for i in index.near(&bounds.grown(6.0)) {
-                let run = &runs[i];
-                let close = points
-                    .iter()
-                    .filter(|p| run.off(**p).abs() < run.thickness / 2.0 + 2.0)
-                    .map(|p| run.t(*p));
-                let (mut lo, mut hi) = (f64::MAX, f64::MIN);
-                for t in close {
-                    lo = lo.min(t);
-                    hi = hi.max(t);
-                }
-                let span = [lo.max(run.span[0]), hi.min(run.span[1])];
-                if span[1] - span[0] > 12.0 {
-                    out[i].push(Drawn {
+    }
+    out
+}
+
+/// The fills of one layer and pattern, with the stretches of runs that they cover.
+struct FillGroup {
+    /// Whether its layer is for shear walls.
+    named: bool,
+    covers: Vec<(usize, Drawn)>,
+}
+
+/// Fills of walls, grouped by plan, layer and whether they are solid. A group on a layer that does
+/// not say what it is for may tell shear walls from others, if it fills some walls only.
+fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<FillGroup> {
+    let mut groups: BTreeMap<(usize, u32, bool), FillGroup> = BTreeMap::new();
+    let all: f64 = runs.iter().map(Run::length).sum();
+    for (v, view) in views.iter().enumerate().filter(|(_, v)| v.purpose.shows_walls()) {
+        for fill in &view.linework.fills {
+            let named = fill.role == LayerRole::Shear;
+            if !named && !matches!(fill.role, LayerRole::Unknown | LayerRole::Pattern | LayerRole::Wall) {
+                continue;
+            }
+            let solid = fill.pattern.eq_ignore_ascii_case("SOLID");
+            for points in &fill.loops {
+                for (i, span) in covered(points, runs, index) {
+                    let drawn = Drawn {
                         span,
                         kind: EvidenceKind::Hatch,
                         source: view.survey.source(fill.layer, fill.entity),
-                    });
+                    };
+                    groups
+                        .entry((v, fill.layer, solid))
+                        .or_insert_with(|| FillGroup { named, covers: Vec::new() })
+                        .covers
+                        .push((i, drawn));
                 }
             }
         }
     }
-    for list in &mut out {
-        list.sort_by(|a, b| {
-            a.span[0]
-                .total_cmp(&b.span[0])
-                .then(a.span[1].total_cmp(&b.span[1]))
-                .then(a.source.cmp(&b.source))
-        });
+    groups
+        .into_values()
+        .filter(|g| {
+            let covered: f64 = g.covers.iter().map(|(_, d)| d.span[1] - d.span[0]).sum();
+            g.named || covered < 0.75 * all
+        })
+        .collect()
+}
+
+/// The stretches of runs that a filled loop covers: one for a strip, else along each of its edges.
+fn covered(points: &[Point], runs: &[Run], index: &RunIndex) -> Vec<(usize, [f64; 2])> {
+    let bounds = Bounds::of(points.iter().copied());
+    let mut out = Vec::new();
+    if points.len() <= 12 {
+        for i in index.near(&bounds.grown(6.0)) {
+            let run = &runs[i];
+            let (mut lo, mut hi, mut off) = (f64::MAX, f64::MIN, 0.0_f64);
+            for p in points {
+                let t = run.t(*p);
+                lo = lo.min(t);
+                hi = hi.max(t);
+                off = off.max(run.off(*p).abs());
+            }
+            let span = [lo.max(run.span[0]), hi.min(run.span[1])];
+            if off < run.thickness / 2.0 + 2.5 && hi - lo > 1.2 * off && span[1] - span[0] > 12.0 {
+                out.push((i, span));
+            }
+        }
+        return out;
+    }
+    for (k, a) in points.iter().enumerate() {
+        let b = points[(k + 1) % points.len()];
+        if distance(*a, b) < 12.0 {
+            continue;
+        }
+        for i in index.near(&Bounds::of([*a, b]).grown(6.0)) {
+            let run = &runs[i];
+            let near = |p: Point| run.off(p).abs() < run.thickness / 2.0 + 2.0;
+            let (p, q) = (run.t(*a), run.t(b));
+            let span = [p.min(q).max(run.span[0]), p.max(q).min(run.span[1])];
+            if near(*a) && near(b) && span[1] - span[0] > 12.0 {
+                out.push((i, span));
+            }
+        }
     }
     out
 }
@@ -263,24 +341,20 @@ fn divide(
     if stretches.is_empty() && marks.is_empty() {
         return vec![wall(run, run.span, None, &[], placement, options)];
     }
-    let whole = vec![run.span];
+    let parts = parts(run);
     let extents = if stretches.is_empty() {
-        &whole
+        &parts
     } else {
         &stretches
     };
     let mut out = Vec::new();
-    let mut used = vec![false; marks.len()];
     for (e, extent) in extents.iter().enumerate() {
         // A mark belongs to the stretch that it stands by, else to the nearest.
         let own: Vec<(f64, usize, f64)> = marks
             .iter()
             .enumerate()
             .filter(|(_, (at, ..))| nearest_extent(*at, extents) == e)
-            .map(|(k, m)| {
-                used[k] = true;
-                *m
-            })
+            .map(|(_, m)| *m)
             .collect();
         for (span, tag) in split(run, *extent, &own, tags) {
             let evidence: Vec<&Drawn> = drawn
@@ -300,6 +374,24 @@ fn divide(
                 out.push(wall(run, rest, None, &[], placement, options));
             }
         }
+    }
+    out
+}
+
+/// A run between the joints that were drawn.
+fn parts(run: &Run) -> Vec<[f64; 2]> {
+    let mut from = run.span[0];
+    let mut out = Vec::new();
+    for t in run.caps.iter().chain([&run.span[1]]) {
+        if *t - from > 12.0 {
+            out.push([from, *t]);
+            from = *t;
+        }
+    }
+    // A last piece too short to be a wall belongs to the one before it.
+    match out.last_mut() {
+        Some(last) => last[1] = run.span[1],
+        None => out.push(run.span),
     }
     out
 }

@@ -27,10 +27,13 @@ pub(super) fn is_name(text: &str) -> bool {
     };
     let mixed = head.len() <= 3
         && head.starts_with(|c: char| c.is_ascii_uppercase())
-        && digits(head.trim_start_matches(|c: char| c.is_ascii_uppercase()), 2);
+        && digits(head.get(1..).unwrap_or_default(), 2);
     let numbered = head.len() <= 3
         && head.ends_with(|c: char| c.is_ascii_uppercase())
-        && digits(head.trim_end_matches(|c: char| c.is_ascii_uppercase()), 2);
+        && digits(
+            head.get(..head.len().saturating_sub(1)).unwrap_or_default(),
+            2,
+        );
     (digits(head, 3) || letters(head, 2) || mixed || numbered)
         && (digits(tail, 2) || letters(tail, 1))
 }

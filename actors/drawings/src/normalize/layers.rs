@@ -126,6 +126,9 @@ pub fn role(name: &str) -> LayerRole {
     {
         return LayerRole::Text;
     }
+    if any(&["RM", "RMS", "ROOMS", "SCHED", "SCH", "SCHEDULES"]) {
+        return LayerRole::Text;
+    }
     if any(&[
         "TTLB",
         "TITLE",
@@ -154,6 +157,8 @@ pub fn role(name: &str) -> LayerRole {
         "EJE",
         "ACHSEN",
         "COLGRID",
+        "GRD",
+        "GRDS",
     ]) || own.contains("GRID LINE")
         || own.contains("COLUMN LINE")
     {
@@ -196,7 +201,9 @@ pub fn role(name: &str) -> LayerRole {
             "WL", "WLS", "WLL",
         ])
     {
-        return if any(&[
+        return if any(&["SITE", "RETAINING", "RETG", "LANDSCAPE", "FENCE"]) {
+            LayerRole::Other
+        } else if any(&[
             "PRHT",
             "LOW",
             "HALF",
@@ -343,12 +350,56 @@ pub fn role(name: &str) -> LayerRole {
     ]) {
         return LayerRole::Other;
     }
+    if let Some(role) = short_code(&words) {
+        return role;
+    }
     // A discipline's letter alone, as in `M-0123` or `P_RISERS`.
     match words.first() {
         Some(&"M") if words.len() > 1 => LayerRole::Duct,
         Some(&"P" | &"FP") if words.len() > 1 => LayerRole::Pipe,
         Some(&"E" | &"C" | &"L" | &"T") if words.len() > 1 => LayerRole::Other,
         _ => LayerRole::Unknown,
+    }
+}
+
+/// `ARC-W`, `STR-LW`, `MEC-D`: a discipline in three letters, then a thing in one to three.
+fn short_code(words: &[&str]) -> Option<LayerRole> {
+    let (discipline, rest) = words.split_first()?;
+    let has = |list: &[&str]| rest.iter().any(|w| list.contains(w));
+    match *discipline {
+        "ARC" | "ARQ" | "ARCH" | "A" => {
+            if has(&["W", "WA", "P", "PT"]) {
+                Some(LayerRole::Wall)
+            } else if has(&["D", "DO"]) {
+                Some(LayerRole::Door)
+            } else if has(&["WN", "WI", "G", "GL"]) {
+                Some(LayerRole::Window)
+            } else {
+                None
+            }
+        }
+        "STR" | "STRUC" | "STRUCT" | "S" => {
+            if has(&["LW", "LATW", "SHW"]) {
+                Some(LayerRole::Shear)
+            } else if has(&["W", "BW", "CW"]) {
+                Some(LayerRole::Wall)
+            } else if has(&["B", "G", "JS", "J"]) {
+                Some(LayerRole::Beam)
+            } else {
+                None
+            }
+        }
+        "MEC" | "MECH" | "HVA" => Some(LayerRole::Duct),
+        "PLM" | "PLB" | "PLU" | "FPR" | "FIR" | "SPR" => Some(LayerRole::Pipe),
+        "ELE" | "ELC" | "CIV" | "LAN" => Some(LayerRole::Other),
+        _ => match words {
+            ["TB"] => Some(LayerRole::Title),
+            ["GRD" | "GRDS"] => Some(LayerRole::Grid),
+            ["DIM" | "DM"] => Some(LayerRole::Dimension),
+            ["RM" | "RMS" | "SCH" | "SCHED"] => Some(LayerRole::Text),
+            ["FRN" | "FX" | "DTL" | "STR"] => Some(LayerRole::Other),
+            _ => None,
+        },
     }
 }
 
@@ -391,6 +442,14 @@ mod tests {
             ("S-BEAM", LayerRole::Beam),
             ("S-HDR", LayerRole::Header),
             ("A-FURN", LayerRole::Other),
+            ("L-SITE-WALL", LayerRole::Other),
+            ("DOOR36", LayerRole::Door),
+            ("02_WALL", LayerRole::Wall),
+            ("01_SW_FILL", LayerRole::Shear),
+            ("ARC-W", LayerRole::Wall),
+            ("STR-LW", LayerRole::Shear),
+            ("STR-TAG", LayerRole::Text),
+            ("MEC-D", LayerRole::Duct),
             ("0", LayerRole::Unknown),
             ("Layer1", LayerRole::Unknown),
             ("", LayerRole::Unknown),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::layers::LayerRole;
 use super::linework::{Curve, Enclosure, Note, Sorted, Stroke};
 use crate::geometry::{
-    Bounds, Buckets, add, cross, distance, dot, line_angle, middle, sane, scale, sub, unit,
+    Bounds, Buckets, add, cross, distance, dot, line_angle, middle, norm, sane, scale, sub, unit,
 };
 use crate::sheet::{Entity, Handle, Point, Shape, Sheet};
 
@@ -154,7 +154,9 @@ pub(super) fn enclose(sorted: &mut Sorted) {
                 let off = distance(c.center, note.center);
                 (c.radius, Enclosure::Circle, off < 0.8 * c.radius)
             };
-            let fits = inside && radius > 0.55 * note.height && radius < 6.0 * note.height;
+            // Larger outlines are of rooms and fixtures that the text happens to stand in.
+            let largest = if kind == Enclosure::Box { 2.2 } else { 3.6 };
+            let fits = inside && radius > 0.55 * note.height && radius < largest * note.height;
             if fits && best.is_none_or(|(r, ..)| radius < r) {
                 best = Some((radius, id, kind));
             }
@@ -361,9 +363,15 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeSet<Handle>) {
             if near_a == near_b {
                 continue;
             }
-            // Plain lines lead only from a text that is on their own layer or a layer for texts.
-            if !is_leader && s.role != LayerRole::Text && s.layer != note.layer {
-                continue;
+            // Plain lines lead only from a symbol of their own layer, and straight from its middle;
+            // lines of layers for texts from any text.
+            if !is_leader && s.role != LayerRole::Text {
+                let d = sub(s.b, s.a);
+                let off = cross(d, sub(note.center, s.a)).abs() / norm(d).max(1e-12);
+                let aims = off < 0.5 * note.enclosure_radius;
+                if s.layer != note.layer || note.enclosure == Enclosure::None || !aims {
+                    continue;
+                }
             }
             let mut path = vec![i];
             let mut tip = if near_a { s.b } else { s.a };

@@ -327,24 +327,27 @@ fn is_sheet_number(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
 }
 
+/// The sheet number in a file's name: `S-201` of `S-201-LEVEL-2`.
 fn number_in(stem: &str) -> Option<String> {
     let words: Vec<&str> = stem.split([' ', '_']).filter(|w| !w.is_empty()).collect();
-    let candidate = words.iter().find(|w| {
-        let key: String = w.chars().take(12).collect();
-        is_sheet_number(&key)
-            && key.starts_with(|c: char| c.is_ascii_uppercase())
-            && !key.to_uppercase().starts_with("LEVEL")
-            && (key.len() > 2 || words.len() > 1)
-    })?;
-    // `S-201-LEVEL-2`: the number ends where the words begin.
-    let mut end = candidate.len();
-    for (i, c) in candidate.char_indices().skip(2) {
-        if c == '-' && candidate[i + 1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            end = i;
-            break;
-        }
-    }
-    Some(candidate[..end].to_owned())
+    words.iter().find_map(|word| {
+        let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+        let rest = word.get(letters..)?;
+        let hyphen = usize::from(rest.starts_with('-'));
+        let digits: String = rest
+            .get(hyphen..)?
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == '.')
+            .collect();
+        let digits = digits.trim_end_matches('.');
+        let end = letters + hyphen + digits.len();
+        let after = word.get(end..)?;
+        let whole = after.is_empty() || after.starts_with('-') || after.len() == 1;
+        // `L2` alone in a name is a level, `S2` a sheet; with more digits both are sheets.
+        let long = digits.len() > 1 || (words.len() > 1 && !word.starts_with('L'));
+        let fits = (1..=3).contains(&letters) && (1..=5).contains(&digits.len());
+        (fits && whole && long).then(|| word[..end].to_owned())
+    })
 }
 
 /// What sheets of a discipline mostly show.

@@ -408,7 +408,7 @@ pub fn purpose(text: &str) -> Purpose {
     if has(&["SPRINKLER", "SPRINKLERS"]) || text.contains("FIRE PROTECTION") {
         return Purpose::Sprinkler;
     }
-    let floor = plan && has(&["FLOOR", "FLR", "LEVEL"]);
+    let floor = has(&["FLOOR", "FLR", "LEVEL"]);
     if has(&["SITE", "LANDSCAPE", "DEMOLITION"]) && !floor {
         return Purpose::Other;
     }
@@ -449,7 +449,7 @@ pub fn purpose(text: &str) -> Purpose {
     if has(&["ROOF"]) && plan {
         return Purpose::Roof;
     }
-    if plan || has(&["ARCHITECTURAL"]) {
+    if plan || has(&["ARCHITECTURAL"]) || (floor && has(&["SITE"])) {
         return Purpose::Floor;
     }
     Purpose::Unknown
@@ -543,6 +543,7 @@ mod tests {
             ("REFLECTED CEILING PLAN", Purpose::Other),
             ("SITE PLAN", Purpose::Other),
             ("FIRST FLOOR AND SITE PLAN", Purpose::Floor),
+            ("FIRST FLOOR AND SITE", Purpose::Floor),
             ("FOUNDATION PLAN", Purpose::Foundation),
             ("KITCHEN", Purpose::Unknown),
         ];
