@@ -85,3 +85,35 @@ fn records_that_were_damaged_are_made_anew() {
     assert!(err.contains("made anew"), "{err}");
     assert!(expected == submittal(&project));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_cleanly_and_the_next_run_goes_on() {
+    let (_dir, project) = small();
+    let path = project.to_str().unwrap();
+    let child = holdfast()
+        .args(["design", path])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The records' file appears when the design has begun.
+    let began = std::time::Instant::now();
+    while !project.join(".holdfast/records.db").exists()
+        && began.elapsed() < Duration::from_secs(30)
+    {
+        std::thread::park_timeout(Duration::from_millis(1));
+    }
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let (code, _, err) = support::finish(child.wait_with_output().unwrap());
+    // It may have come too late to stop anything.
+    assert!(
+        code == 0 || (code == 130 && err.contains("goes on from here")),
+        "{code}: {err}"
+    );
+    assert_eq!(run(&["design", path, "--quiet"]).0, 0);
+}

@@ -187,10 +187,11 @@ impl Teller {
                 }
             }
             Self::Lines { told, since } => {
-                // An agent may get more to do later, so a line is told when all before it are done too.
-                let ended = now.ended;
+                // An agent's line is told when it has nothing left and a later one has begun.
+                let last = now.agents().filter(|(_, t)| t.planned > 0).last();
                 for (kind, tasks) in now.agents().filter(|(_, t)| t.planned > 0) {
-                    if !told[kind as usize] && ended {
+                    let passed = now.ended || last.is_some_and(|(later, _)| later > kind);
+                    if !told[kind as usize] && tasks.ended() && passed {
                         told[kind as usize] = true;
                         let failed = if tasks.failed > 0 {
                             format!(", {} failed", tasks.failed)
