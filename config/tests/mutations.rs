@@ -5,8 +5,10 @@ use holdfast_config::settings::{DEFAULT_PROFILE, Settings};
 use holdfast_config::{ConfigErrors, overrides, project, starter, text_of, walls};
 use proptest::prelude::*;
 
+#[allow(unreachable_pub)] // shared with the fuzz targets
 #[path = "../../fuzz/bodies/project.rs"]
 mod project_body;
+#[allow(unreachable_pub)]
 #[path = "../../fuzz/bodies/walls.rs"]
 mod walls_body;
 
