@@ -13,6 +13,7 @@
 //! ```
 
 mod check;
+mod columns;
 mod from_csv;
 mod from_toml;
 mod length;
