@@ -1,7 +1,7 @@
 //! Equilibrium: story shears against wall lines, lines against segments, whole stacks cut free at
 //! the base of every level.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::building::{Building, Diaphragm, Wall};
 use crate::design::{ChordForce, Direction, LineForce, Load, LoadPath, SegmentForce};
@@ -107,12 +107,18 @@ pub(super) fn segments_of_lines(building: &Building, path: &LoadPath, checks: &m
             .or_default()
             .push(segment);
     }
+    let skew: BTreeSet<usize> = path
+        .segments
+        .iter()
+        .filter(|s| s.effective && is_skewed(s))
+        .map(|s| s.level)
+        .collect();
     let skewed = |segments: &[&SegmentForce]| segments.iter().any(|s| is_skewed(s));
     for line in &path.lines {
         let Some(segments) = by_line.get(&(line.line.as_str(), line.level)) else {
             continue;
         };
-        if skewed(segments) || level_has_skew(path, line.level) {
+        if skewed(segments) || skew.contains(&line.level) {
             continue; // such walls stand in two lines at once: `covered` judges them by direction
         }
         let sum: f64 = segments.iter().map(|s| shear(s, line.load)).sum();
@@ -138,16 +144,16 @@ pub(super) fn segments_of_lines(building: &Building, path: &LoadPath, checks: &m
             1.0,
         );
     }
-    covered(building, path, checks);
+    covered(building, path, &skew, checks);
 }
 
 /// On levels with walls at an angle: what all walls resist along an axis covers all lines.
-fn covered(building: &Building, path: &LoadPath, checks: &mut Checks) {
+fn covered(building: &Building, path: &LoadPath, skew: &BTreeSet<usize>, checks: &mut Checks) {
     for (level, named) in building
         .levels
         .iter()
         .enumerate()
-        .filter(|(l, _)| level_has_skew(path, *l))
+        .filter(|(l, _)| skew.contains(l))
     {
         for (load, load_name) in LOADS {
             for (direction, direction_name, axis) in DIRECTIONS {
@@ -187,12 +193,6 @@ fn unit(segment: &SegmentForce) -> [f64; 2] {
 fn is_skewed(segment: &SegmentForce) -> bool {
     let [x, y] = unit(segment).map(f64::abs);
     x.min(y) > 5.0_f64.to_radians().sin()
-}
-
-fn level_has_skew(path: &LoadPath, level: usize) -> bool {
-    path.segments
-        .iter()
-        .any(|s| s.effective && s.level == level && is_skewed(s))
 }
 
 fn shear(segment: &SegmentForce, load: Load) -> f64 {

@@ -8,6 +8,7 @@
 
 mod complete;
 mod equilibrium;
+mod fittings;
 mod limits;
 mod loads;
 mod record;

@@ -201,13 +201,12 @@ fn free_body(
     let mut forces: Vec<Landing> = Vec::with_capacity(landed.len());
     for load in 0..2 {
         let moment_lbft = shears[at].force_lb[load] * level.height_ft;
-        for tension in 0..2 {
+        for (tension, other) in [(0, 1), (1, 0)] {
             forces.clear();
             forces.extend(landed.iter().map(|l| {
                 let (place, up) = l.upper.up_lb(load, tension, l.side);
                 (place, up * l.part)
             }));
-            let other = 1 - tension;
             carried.lateral[load][tension] =
                 couple(rod_ft[tension], post_ft[other], moment_lbft, &forces);
         }

@@ -2,12 +2,12 @@
 //! along. Everything here follows from geometry alone, so that any part of the load path can be
 //! worked out apart from the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::building::{Building, Level};
 use crate::design::{Assumption, Direction, Problem};
 
-use super::geometry::{DIRECTIONS, along, axis, cosines, dot, unit};
+use super::geometry::{along, cosines, dot, unit};
 
 /// Walls of one direction this near to each other across it are one line, ft.
 pub const LINE_TOLERANCE_FT: f64 = 2.0;
@@ -113,6 +113,13 @@ pub struct Layout {
     pub problems: Vec<Problem>,
 }
 
+/// The first names of a list, and whether there are more.
+pub(super) fn named(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
+}
+
 /// Height of a level's walls, ft: floor to floor less the framing on top.
 #[must_use]
 pub fn wall_height_ft(level: &Level) -> f64 {
@@ -124,9 +131,9 @@ pub fn wall_height_ft(level: &Level) -> f64 {
 pub fn layout(building: &Building) -> Layout {
     let mut layout = Layout::default();
     stacks_and_segments(building, &mut layout);
-    lines(building, &mut layout);
+    super::line_layout::lines(building, &mut layout);
     for stack in 0..layout.stacks.len() {
-        runs(building, &mut layout, stack);
+        super::run_layout::runs(building, &mut layout, stack);
     }
     layout
 }
@@ -151,28 +158,23 @@ fn stacks_and_segments(building: &Building, layout: &mut Layout) {
     }
     let alone: Vec<usize> = (0..used.len()).filter(|w| !used[*w]).collect();
     if !alone.is_empty() {
-        let names: Vec<&str> = alone
+        let names: Vec<String> = alone
             .iter()
-            .take(8)
-            .map(|w| building.walls[*w].id.as_str())
+            .map(|w| building.walls[*w].id.clone())
             .collect();
-        let more = if alone.len() > names.len() {
-            ", …"
-        } else {
-            ""
-        };
         layout.assumptions.push(Assumption {
             what: format!(
-                "{} walls of no stack stand alone: {}{more}",
+                "{} walls of no stack stand alone: {}",
                 alone.len(),
-                names.join(", ")
+                named(&names)
             ),
             why: "no wall above or below them was found".into(),
         });
     }
+    let mut taken: BTreeSet<String> = stacked.iter().map(|(id, _)| id.clone()).collect();
     for wall in alone {
         let mut id = building.walls[wall].id.clone();
-        while stacked.iter().any(|(other, _)| *other == id) {
+        while !taken.insert(id.clone()) {
             id.push('*');
         }
         stacked.push((id, vec![wall]));
@@ -309,178 +311,4 @@ fn plane(building: &Building, layout: &mut Layout, stack: &str, walls: &[usize])
             });
         }
     }
-}
-
-fn lines(building: &Building, layout: &mut Layout) {
-    let levels = building.levels.len();
-    let mut skewed = Vec::new();
-    for direction in DIRECTIONS {
-        let along = axis(direction);
-        let across = 1 - along;
-        let mut members: Vec<(f64, usize)> = layout
-            .segments
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| s.effective && s.cosines[along] != 0.0)
-            .map(|(at, s)| ((s.ends_ft[0][across] + s.ends_ft[1][across]) / 2.0, at))
-            .collect();
-        members.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut groups: Vec<(f64, Vec<usize>)> = Vec::new();
-        for (position, segment) in members {
-            match groups.last_mut() {
-                Some((first, group)) if position - *first <= LINE_TOLERANCE_FT => {
-                    group.push(segment)
-                }
-                _ => groups.push((position, vec![segment])),
-            }
-        }
-        for (number, (_, group)) in groups.into_iter().enumerate() {
-            let line = layout.lines.len();
-            let name = match direction {
-                Direction::X => format!("X-{}", number + 1),
-                Direction::Y => format!("Y-{}", number + 1),
-            };
-            let mut by_level = vec![Vec::new(); levels];
-            for segment in &group {
-                let segment_ref = &mut layout.segments[*segment];
-                segment_ref.lines[along] = Some(line);
-                by_level[segment_ref.level].push(*segment);
-                if segment_ref.cosines[across] != 0.0 && along == 0 {
-                    skewed.push(building.walls[segment_ref.wall].id.clone());
-                }
-            }
-            let place = |of: &[usize]| {
-                let (mut moment, mut length) = (0.0, 0.0);
-                for s in of.iter().map(|s| &layout.segments[*s]) {
-                    moment += s.length_ft * (s.ends_ft[0][across] + s.ends_ft[1][across]) / 2.0;
-                    length += s.length_ft;
-                }
-                moment / length
-            };
-            let position_ft = place(&group);
-            let positions_ft = by_level
-                .iter()
-                .map(|of| {
-                    if of.is_empty() {
-                        position_ft
-                    } else {
-                        place(of)
-                    }
-                })
-                .collect();
-            layout.lines.push(WallLine {
-                name,
-                direction,
-                position_ft,
-                segments: by_level,
-                positions_ft,
-            });
-        }
-    }
-    skewed.dedup();
-    if !skewed.is_empty() {
-        layout.assumptions.push(Assumption {
-            what: format!("walls at more than 5° to both axes resist in both by the squared cosine: {}", skewed.join(", ")),
-            why: "stiffness along an axis is k cos²θ; seismic 100 % + 30 % (ASCE 7 §12.5.3), wind 75 % + 75 % (ASCE 7 Fig. 27.3-8)".into(),
-        });
-    }
-}
-
-/// Follows the ends of a stack's segments upwards.
-fn runs(building: &Building, layout: &mut Layout, stack: usize) {
-    let base = layout.stacks[stack].base_level;
-    let stack_id = layout.stacks[stack].id.clone();
-    if base > 0 {
-        layout.problems.push(Problem {
-            code: "stack-nothing-below".into(),
-            place: format!("stack {stack_id} ({})", building.levels[base].name),
-            what: format!("its lowest wall stands on {} with no wall below", building.levels[base - 1].name),
-            remedy: "carry the wall down to the base, or give the beam and columns below it the chord forces listed, with overstrength (ASCE 7 §12.3.3.3)".into(),
-        });
-    }
-    let mut open: Vec<usize> = Vec::new();
-    let by_level = layout.stacks[stack].segments.clone();
-    for (step, segments) in by_level.iter().enumerate() {
-        let level = base + step;
-        let mut next: Vec<usize> = Vec::new();
-        for (number, segment) in segments.iter().enumerate() {
-            let mut ends = [0; 2];
-            for (side, end) in ends.iter_mut().enumerate() {
-                let Segment {
-                    along_ft,
-                    length_ft,
-                    ..
-                } = layout.segments[*segment];
-                let at = along_ft[side];
-                let tolerance = END_TOLERANCE_FT.min(0.1 * length_ft);
-                let nearest = open
-                    .iter()
-                    .copied()
-                    .filter(|r| layout.runs[*r].side == side && !next.contains(r))
-                    .map(|r| (first_end(layout, r) - at, r))
-                    .map(|(off, r)| (off.abs(), r))
-                    .filter(|(off, _)| *off <= tolerance)
-                    .min_by(|a, b| a.0.total_cmp(&b.0));
-                let run = match nearest {
-                    Some((_, run)) => {
-                        let innermost = &mut layout.runs[run].along_ft;
-                        *innermost = if side == 0 {
-                            innermost.max(at)
-                        } else {
-                            innermost.min(at)
-                        };
-                        layout.runs[run].segments.push(*segment);
-                        run
-                    }
-                    None => new_run(building, layout, stack, level, number, side, *segment),
-                };
-                next.push(run);
-                *end = run;
-            }
-            layout.segments[*segment].runs = Some(ends);
-        }
-        open = next;
-    }
-}
-
-/// Where the lowest end of a run stands along the axis.
-fn first_end(layout: &Layout, run: usize) -> f64 {
-    let run = &layout.runs[run];
-    run.segments
-        .first()
-        .map_or(run.along_ft, |s| layout.segments[*s].along_ft[run.side])
-}
-
-fn new_run(
-    building: &Building,
-    layout: &mut Layout,
-    stack: usize,
-    level: usize,
-    number: usize,
-    side: usize,
-    segment: usize,
-) -> usize {
-    let letter = ['A', 'B'][side];
-    let (base, stack_id) = (layout.stacks[stack].base_level, &layout.stacks[stack].id);
-    let mut id = format!("R-{stack_id}.{}{letter}", number + 1);
-    if level > base {
-        id.push_str(&format!("-L{}", level + 1));
-        layout.problems.push(Problem {
-            code: "end-nothing-below".into(),
-            place: format!("run {id}, segment {} ({})", layout.segments[segment].id, building.levels[level].name),
-            what: "no end of the wall below stands under this end; its chord force goes into the wall below as a point load".into(),
-            remedy: "line the ends up, or carry the rod and its posts down inside the wall below".into(),
-        });
-    }
-    let run = layout.runs.len();
-    layout.runs.push(EndRun {
-        id,
-        stack,
-        side,
-        base_level: level,
-        segments: vec![segment],
-        along_ft: layout.segments[segment].along_ft[side],
-    });
-    layout.stacks[stack].runs.push(run);
-    run
 }

@@ -4,6 +4,8 @@
 //! A line that has no wall at a level gives its shear to the nearest lines beside it, as a simple
 //! beam would (all to the nearest where it stands outside them), and the load path says so.
 
+use std::collections::BTreeMap;
+
 use crate::building::{Building, Diaphragm};
 use crate::design::{Direction, LineForce, Load, Problem};
 
@@ -40,10 +42,21 @@ pub fn line_forces(building: &Building, layout: &Layout, shares: &[LevelShares])
             down(building, layout, shares, load, direction, &mut result);
         }
     }
-    let index = |name: &str| layout.lines.iter().position(|l| l.name == name);
-    result
+    let index: BTreeMap<&str, usize> = layout
         .lines
-        .sort_by_cached_key(|l| (l.level, l.direction, l.load, index(&l.line)));
+        .iter()
+        .enumerate()
+        .map(|(at, l)| (l.name.as_str(), at))
+        .collect();
+    let place = |l: &LineForce| {
+        (
+            l.level,
+            l.direction,
+            l.load,
+            index.get(l.line.as_str()).copied(),
+        )
+    };
+    result.lines.sort_by_key(place);
     result
 }
 

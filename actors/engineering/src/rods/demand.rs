@@ -4,6 +4,9 @@ use crate::calc::restraint_forces::{Output, restraint_forces_into};
 use crate::design::{ChordCase, ChordForce, Load};
 use crate::error::CalcError;
 
+/// Picks the tensions of a case that stretch the run one way.
+type Pick = fn(&ChordCase) -> Option<&Vec<f64>>;
+
 /// Forces of a run, a level, as far up as its rods go.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct RunForces {
@@ -60,7 +63,7 @@ impl RunForces {
         fresh(&mut self.tension_lb);
         of(&chord.tension_lb, &mut self.tension_lb);
         restraint_forces_into(&self.tension_lb, &self.restrained, &mut self.method)?;
-        let picks: [fn(&ChordCase) -> Option<&Vec<f64>>; 3] = [
+        let picks: [Pick; 3] = [
             |c| Some(&c.asd_tension_lb),
             |c| (c.load == Load::Wind).then_some(&c.asd_tension_lb),
             |c| (c.load == Load::Seismic).then_some(&c.drift_tension_lb),

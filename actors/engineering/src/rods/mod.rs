@@ -8,9 +8,11 @@
 mod bench;
 mod choose;
 mod demand;
+mod fit_out;
 mod options;
 mod run_lines;
 mod search;
+mod strengths;
 
 pub use bench::{bench_building, bench_chords};
 pub use choose::{RodDesigner, Workspace};

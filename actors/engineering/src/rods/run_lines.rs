@@ -11,7 +11,7 @@ use crate::trace::{Origin, Trace};
 use crate::wood_movement;
 
 use super::choose::RodDesigner;
-use super::options::{Duration, across_grain_format, plate_input, post_input};
+use super::strengths::{Duration, across_grain_format, plate_input, post_input};
 
 /// Writes every level of a run, from its lowest up.
 pub(crate) fn write(designer: &RodDesigner, chord: &ChordForce, run: &RodRun, trace: &mut Trace) {

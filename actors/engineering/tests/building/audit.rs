@@ -1,7 +1,7 @@
 //! The audit passes a good design and finds each fault that is put into one.
 
 use holdfast_engineering::audit::audit;
-use holdfast_engineering::building::Building;
+use holdfast_engineering::building::{Building, Code, Method, Sdpws, SegmentDistribution};
 use holdfast_engineering::design::{Audit, LoadPath, RodRun};
 use holdfast_engineering::drift::fill_drift;
 use holdfast_engineering::load_path::solve;
@@ -41,6 +41,61 @@ fn a_good_design_passes() {
             .collect::<Vec<_>>()
     );
     assert!(audit.checks.len() > 100 && audit.assumptions.len() > 5);
+}
+
+#[test]
+fn every_code_method_and_edition_passes_its_audit() {
+    let mut number = 0;
+    for code in [Code::Asce7_16, Code::Asce7_22] {
+        for method in [Method::Asd, Method::Lrfd] {
+            for sdpws in [Sdpws::Y2008, Sdpws::Y2015, Sdpws::Y2021] {
+                for sharing in [SegmentDistribution::Length, SegmentDistribution::Stiffness] {
+                    let mut building = irregular();
+                    number += 1;
+                    (building.criteria.code, building.criteria.method) = (code, method);
+                    (
+                        building.criteria.sdpws,
+                        building.criteria.segment_distribution,
+                    ) = (sdpws, sharing);
+                    building.criteria.framing.specific_gravity =
+                        0.42 + 0.02 * f64::from(number % 8);
+                    building.wall_types[0].both_sides = true;
+                    building.levels.iter_mut().for_each(|l| l.snow_plf = 150.0);
+                    for wall in building.walls.iter_mut().filter(|w| w.id.ends_with('a')) {
+                        wall.segments_ft = vec![[0.0, 4.0], [8.0, 20.0]];
+                    }
+                    if let Some(seismic) = &mut building.criteria.seismic {
+                        seismic.rho = if number % 2 == 0 { 1.3 } else { 1.0 };
+                        seismic.story_forces_kip.clear();
+                        seismic.s1_g = 0.7;
+                    }
+                    building.levels.iter_mut().for_each(|l| l.weight_kip = 20.0);
+                    let rods = &mut building.criteria.rods;
+                    match number % 4 {
+                        0 => rods.skipped_restraints = vec![1],
+                        1 => rods.drift_check_may_govern = true,
+                        2 => building.criteria.shrinkage.mc_final_pct = 25.0,
+                        _ => building
+                            .catalog
+                            .rods
+                            .iter_mut()
+                            .for_each(|r| r.fully_threaded = false),
+                    }
+                    if number % 4 == 1 {
+                        building.criteria.rods.deformation_limit_in = 0.08;
+                    }
+                    let (path, runs) = designed(&building);
+                    let audit = audit(&building, &path, &runs);
+                    let wrong: Vec<_> = audit.checks.iter().filter(|c| !c.passes).collect();
+                    assert!(
+                        wrong.is_empty(),
+                        "{code:?} {method:?} {sdpws:?} {sharing:?}: {wrong:#?}"
+                    );
+                    assert!(runs.iter().any(|r| r.required));
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -114,6 +169,10 @@ fn every_fault_put_into_a_design_is_found() {
         ("rod.deformation", |_, r| {
             r[0].levels[0].rod = "R0.5-A193 B7".into()
         }),
+        ("rod.drift-stated", |_, r| {
+            r[0].levels[1].drift_deformation_in *= 0.9
+        }),
+        ("rod.limit", |_, r| r[0].levels[0].by_drift_check = true),
         ("rod.limit", |_, r| {
             r[0].levels[0].deformation_limit_in = 0.5
         }),

@@ -182,4 +182,49 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn no_figure_makes_the_engineering_panic_or_give_no_number(
+        which in 0usize..40,
+        value in prop_oneof![
+            Just(f64::NAN), Just(f64::INFINITY), Just(0.0), Just(-1.0), Just(1e308), Just(1e-300), Just(1e5),
+            -100.0..100.0f64, 0.0..5.0f64,
+        ],
+    ) {
+        let mut building = irregular();
+        {
+            let wall = &mut building.walls[1];
+            let [from, to] = &mut wall.segments_ft[0];
+            let level = &mut building.levels[1];
+            let c = &mut building.criteria;
+            let seismic = c.seismic.as_mut().unwrap();
+            let rod = &mut building.catalog.rods[0];
+            let plate = &mut building.catalog.plates[0];
+            let device = &mut building.catalog.takeups[0];
+            let figures: [&mut f64; 40] = [
+                &mut wall.start_ft[0], &mut wall.end_ft[1], from, to,
+                &mut level.height_ft, &mut level.elevation_ft, &mut level.weight_kip, &mut level.dead_plf,
+                &mut level.live_plf, &mut level.snow_plf, &mut level.floor_depth_in, &mut level.mass_center_ft[0],
+                &mut level.plan_ft[1][0], &mut seismic.sds_g, &mut seismic.r, &mut seismic.ie, &mut seismic.cd,
+                &mut seismic.rho, &mut seismic.drift_limit_ratio, &mut seismic.story_forces_kip[1],
+                &mut c.accidental_ratio, &mut c.framing.fc_perp_psi, &mut c.framing.fc_psi, &mut c.framing.emin_psi,
+                &mut c.framing.e_psi, &mut c.framing.stud_depth_in, &mut c.framing.rod_offset_in,
+                &mut c.framing.post_offset_in, &mut c.rods.deformation_limit_in, &mut c.rods.takeup_margin,
+                &mut c.shrinkage.mc_initial_pct, &mut rod.diameter_in, &mut rod.fu_ksi, &mut rod.threads_per_in,
+                &mut plate.length_in, &mut plate.hole_in, &mut plate.thickness_in, &mut device.rated_load_lb,
+                &mut device.travel_in, &mut building.catalog.posts[0].depth_in,
+            ];
+            *figures.into_iter().nth(which).unwrap() = value;
+        }
+        let Ok(mut path) = solve(&building, &mut Trace::off()) else { return Ok(()) };
+        let Ok(designer) = RodDesigner::new(&building) else { return Ok(()) };
+        let runs = design_runs(&designer, &path.chords);
+        prop_assert!(fill_drift(&building, &mut path, &runs, &mut Trace::off()).is_ok());
+        let numbers = path.chords.iter().flat_map(|c| c.tension_lb.iter().chain(&c.compression_lb).chain(&c.arm_ft));
+        prop_assert!(numbers.copied().all(f64::is_finite));
+        prop_assert!(path.segments.iter().all(|s| s.drift_in.is_finite() && s.utilization.is_finite()));
+        let levels = runs.iter().flat_map(|r| &r.levels);
+        prop_assert!(levels.clone().all(|l| l.deformation_in.is_finite() && l.post_capacity_lb.is_finite()));
+        let _ = audit(&building, &path, &runs);
+    }
 }
