@@ -30,6 +30,7 @@ pub(crate) fn clash(results: &Results, clash: &Clash, size: At) -> Drawing {
         center,
         points_per_foot: POINTS_PER_FOOT,
         size,
+        margin: 0.0,
     };
     for obstacle in results.obstacles.iter().filter(|o| o.level == clash.level) {
         drawing.layer("obstacle", obstacle_shapes(obstacle, &view));

@@ -24,6 +24,8 @@ pub(crate) struct PlanSheet {
 
 /// Margin around the plan for bubbles and labels, points.
 const MARGIN: f32 = 44.0;
+/// The part of it that is for bubbles and labels alone, also where a plan goes on on other sheets.
+const BUBBLES: f32 = 30.0;
 /// Strip below the plan for the scale bar and north, points.
 const FOOT: f32 = 38.0;
 /// A plan is never split over more sheets than this.
@@ -69,6 +71,7 @@ pub(crate) fn sheets(results: &Results, level: usize, size: At) -> Vec<PlanSheet
                 ],
                 points_per_foot: scale.points_per_foot,
                 size: [size[0], size[1] - FOOT],
+                margin: BUBBLES,
             };
             let number = row * across + column + 1;
             let mut drawing = draw(results, level, view, extent);
@@ -103,6 +106,7 @@ pub(crate) fn single(results: &Results, level: usize) -> PlanSheet {
         points_per_foot: scale.points_per_foot,
         // Wide enough for the scale bar and north below a narrow plan.
         size: [length(width).max(330.0), length(height)],
+        margin: BUBBLES,
     };
     PlanSheet {
         drawing: draw(results, level, view, extent),
@@ -274,10 +278,8 @@ fn body(from: [f64; 2], to: [f64; 2], width: f64) -> Option<[[f64; 2]; 4]> {
 
 fn grid(results: &Results, view: &View, extent: Extent, space: &mut Space, drawing: &mut Drawing) {
     let points = |p: f32| f64::from(p) / view.points_per_foot;
-    // A little beyond the plan, and within the paper where the plan goes on.
-    let window = extent
-        .grown(points(14.0))
-        .within(view.extent().grown(-points(MARGIN - 18.0)));
+    // A little beyond the plan, and no farther than what the sheet shows of it.
+    let window = extent.grown(points(14.0)).within(view.extent());
     let (mut lines, mut bubbles) = (Vec::new(), Vec::new());
     for line in &results.grid {
         let [dx, dy] = [

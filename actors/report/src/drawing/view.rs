@@ -168,6 +168,8 @@ pub(crate) struct View {
     pub(crate) points_per_foot: f64,
     /// Size of the paper, points.
     pub(crate) size: At,
+    /// Margin along its edges that nothing of the building is drawn in, points.
+    pub(crate) margin: f32,
 }
 
 impl View {
@@ -186,7 +188,7 @@ impl View {
 
     /// What the window shows, feet.
     pub(crate) fn extent(&self) -> Extent {
-        let half = |i: usize| f64::from(self.size[i]) / 2.0 / self.points_per_foot;
+        let half = |i: usize| f64::from(self.size[i] / 2.0 - self.margin) / self.points_per_foot;
         Extent {
             min: [self.center[0] - half(0), self.center[1] - half(1)],
             max: [self.center[0] + half(0), self.center[1] + half(1)],
@@ -275,6 +277,7 @@ mod tests {
             center: [0.0, 0.0],
             points_per_foot: 9.0,
             size: [180.0, 180.0],
+            margin: 0.0,
         }
     }
 

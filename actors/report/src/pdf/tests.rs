@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::document::{ARTIFACT, Document, NodeId, Paper, ROOT, Role};
 use super::lay_out;
 use crate::drawing::labels::Bounds;
-use crate::drawing::{Label, Shape};
+use crate::drawing::{Label, Shape, Tone};
 use crate::fixture::{building, empty, hostile};
 use crate::results::Results;
 
@@ -274,4 +274,43 @@ fn repeated_heads_are_artifacts_so_that_they_are_read_once() {
         tagged, 1,
         "the rod schedule runs over pages but its head is read once"
     );
+}
+
+#[test]
+fn bubbles_stand_clear_of_the_walls_on_every_part_of_a_split_plan() {
+    let results = building(1, 25, 13.0);
+    let document = laid_out(&results);
+    let parts: Vec<_> = document
+        .bookmarks
+        .iter()
+        .filter(|b| b.title.contains(", part "))
+        .collect();
+    assert!(parts.len() > 1);
+    for part in parts {
+        let shapes = document.pages[part.page]
+            .shapes
+            .iter()
+            .map(|(_, shape)| shape);
+        let walls = shapes.filter_map(|shape| match shape {
+            Shape::Path {
+                points,
+                fill: Some(Tone::Ink | Tone::Red),
+                ..
+            } => Some(points),
+            _ => None,
+        });
+        let reach = Bounds::around(bubble(&document, part.page, "D"), 9.0);
+        // Above the foot of the sheet, where the scale bar is.
+        let foot = bubble(&document, part.page, "A")[1] + 20.0;
+        let left = walls
+            .flatten()
+            .filter(|p| p[1] < foot)
+            .map(|p| p[0])
+            .fold(f32::MAX, f32::min);
+        assert!(reach.max[0] <= left, "{}", part.title);
+    }
+}
+
+fn bubble(document: &Document, page: usize, name: &str) -> [f32; 2] {
+    labels(document, page).find(|l| l.text == name).unwrap().at
 }
