@@ -204,7 +204,10 @@ impl Incarnation {
     }
 
     pub(crate) fn exit(&self) -> Option<Exit> {
-        lock(&self.end).exit.clone()
+        let end = lock(&self.end);
+        end.exit
+            .clone()
+            .or_else(|| end.kill.clone().map(Exit::Failed))
     }
 }
 

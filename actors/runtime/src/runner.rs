@@ -269,6 +269,7 @@ impl<A: Actor> ractor::Actor for Runner<A> {
             Batch::More(live) => {
                 state.live = Some(live);
                 let _ = myself.send_message(Wake);
+                let_others_run().await;
                 Ok(())
             }
             Batch::Over(exit) => {
@@ -475,6 +476,20 @@ async fn call<F: Future>(
         }
     })
     .await
+}
+
+/// Goes to the back of the thread's queue. tokio's own `yield_now` would also poll its I/O driver,
+/// which costs more than a batch.
+async fn let_others_run() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// The mailbox's way to wake its actor.

@@ -84,6 +84,11 @@ impl<T> Lanes<T> {
         }
     }
 
+    /// What was taken from this lane was not handled after all: it is still its turn.
+    pub(super) fn still_due(&mut self, lane: usize) {
+        self.passed_over[lane] = PASSED_OVER[lane];
+    }
+
     /// Takes the oldest of one lane, of the share that holds most of it.
     pub(super) fn evict(&mut self, lane: usize) -> Option<Entry<T>> {
         let entry = self.lanes[lane].evict()?;

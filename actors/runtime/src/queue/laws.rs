@@ -1,6 +1,8 @@
 //! The laws of the mailbox, held over random sends, cancels, crashes, fences, resizes and stops.
 //! Senders and consumers here act only when woken, so a lost wake shows as a run that gets stuck.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -306,9 +308,10 @@ impl World {
         if let Some(entry) = done {
             self.handled.push(entry.value);
         }
+        let still_waits = lock(&self.queue.state).queued[2].messages > 0;
         if let Turn::Message(entry) = turn {
             if !self.setup.keyed {
-                if entry.tag.lane == Lane::Bulk || !bulk_waits {
+                if entry.tag.lane == Lane::Bulk || !bulk_waits || !still_waits {
                     self.since_bulk = 0;
                 } else {
                     self.since_bulk += 1;

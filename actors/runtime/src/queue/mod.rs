@@ -563,6 +563,15 @@ impl<T> Queue<T> {
                 state.unbusy(&entry.tag);
                 state.release(&entry.tag);
                 state.counts.expired += 1;
+                let lane = entry.tag.lane.index();
+                match &mut state.keyed {
+                    Some(keyed) => {
+                        if let Some(lanes) = keyed.slots.get_mut(slot) {
+                            lanes.still_due(lane);
+                        }
+                    }
+                    None => state.shared.still_due(lane),
+                }
                 after.out.push((entry, Gone::Expired));
                 continue;
             }

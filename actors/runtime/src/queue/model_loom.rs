@@ -12,12 +12,10 @@ async fn send(queue: Arc<Queue<u32>>, value: u32, patient: bool) -> bool {
         tag: Tag::default(),
     });
     let mut ticket = None;
-    let mut polls = 0;
     std::future::poll_fn(move |cx: &mut Context<'_>| {
-        let Some(mut own) = entry.take() else {
+        let Some(own) = entry.take() else {
             return Poll::Ready(false);
         };
-        polls += 1;
         let (offer, after) = match ticket.take() {
             None => queue.offer(own, Some(cx.waker()), || 0),
             Some(ticket) if !patient => {
@@ -31,8 +29,7 @@ async fn send(queue: Arc<Queue<u32>>, value: u32, patient: bool) -> bool {
             Offer::Accepted => Poll::Ready(true),
             Offer::Refused(..) => Poll::Ready(false),
             Offer::Wait(back, place) => {
-                own = back;
-                entry = Some(own);
+                entry = Some(back);
                 ticket = Some(place);
                 if !patient {
                     cx.waker().wake_by_ref();

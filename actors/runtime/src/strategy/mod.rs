@@ -4,6 +4,9 @@
 //! Each child has what is wanted of it (up, down for good, or down and up again) and where it is.
 //! After each event the two are compared, and what order and backoff allow is done.
 
+#[cfg(test)]
+mod laws;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
