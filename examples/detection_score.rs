@@ -3,7 +3,7 @@
 //! `cargo run --release --example detection_score [SIZE…]`
 
 use holdfast::{AgentKind, Holdfast, Project, Settings};
-use holdfast_drawings::detect::{Truth, TruthOpening, TruthWall, score};
+use holdfast_drawings::detect::{Truth, TruthGridLine, TruthOpening, TruthWall, score};
 use holdfast_drawings::plan::OpeningKind;
 use holdfast_samples::{Hand, Size, generate, truth};
 
@@ -72,6 +72,15 @@ fn known(truth: &truth::Truth) -> Truth {
     };
     Truth {
         walls: truth.walls.iter().map(wall).collect(),
+        grid: truth
+            .grid
+            .iter()
+            .map(|g| TruthGridLine {
+                name: g.name.clone(),
+                start_in: g.start_in,
+                end_in: g.end_in,
+            })
+            .collect(),
     }
 }
 

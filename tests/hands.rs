@@ -6,8 +6,8 @@ use std::path::Path;
 
 use holdfast::results::Results;
 use holdfast::{Holdfast, Outcome, Project, Settings};
-use holdfast_drawings::detect::{Truth, TruthOpening, TruthWall, score};
-use holdfast_drawings::plan::OpeningKind;
+use holdfast_drawings::detect::{Truth, TruthGridLine, TruthOpening, TruthWall, score};
+use holdfast_drawings::plan::{self, OpeningKind};
 use holdfast_samples::{Hand, Sample, Size, generate, truth};
 
 fn write(dir: &Path, files: &[(String, Vec<u8>)]) {
@@ -99,6 +99,15 @@ fn known(truth: &truth::Truth) -> Truth {
     };
     Truth {
         walls: truth.walls.iter().map(wall).collect(),
+        grid: truth
+            .grid
+            .iter()
+            .map(|g| TruthGridLine {
+                name: g.name.clone(),
+                start_in: g.start_in,
+                end_in: g.end_in,
+            })
+            .collect(),
     }
 }
 
@@ -119,6 +128,40 @@ fn tensions(results: &Results) -> Vec<([f64; 2], f64)> {
 
 fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+/// From the truth's frame to the found building's, whose quarter turn and origin are its own: by the
+/// crossings of grid lines A, 1 and 2.
+fn frame(truth: &truth::Truth, found: &plan::Building) -> impl Fn([f64; 2]) -> [f64; 2] {
+    let there = |name: &str| {
+        let line = truth.grid.iter().find(|g| g.name == name).unwrap();
+        (line.start_in, line.end_in)
+    };
+    let here = |name: &str| {
+        let line = found.grid.iter().find(|g| g.name == name).unwrap();
+        (line.start_in, line.end_in)
+    };
+    let (from, to) = (
+        crossing(there("A"), there("1")),
+        crossing(here("A"), here("1")),
+    );
+    let turn = direction(to, crossing(here("A"), here("2")))
+        - direction(from, crossing(there("A"), there("2")));
+    let (sin, cos) = turn.sin_cos();
+    move |p| {
+        let (x, y) = (p[0] - from[0], p[1] - from[1]);
+        [to[0] + x * cos - y * sin, to[1] + x * sin + y * cos]
+    }
+}
+
+fn crossing((a, b): ([f64; 2], [f64; 2]), (c, d): ([f64; 2], [f64; 2])) -> [f64; 2] {
+    let (u, v) = ([b[0] - a[0], b[1] - a[1]], [d[0] - c[0], d[1] - c[1]]);
+    let t = ((c[0] - a[0]) * v[1] - (c[1] - a[1]) * v[0]) / (u[0] * v[1] - u[1] * v[0]);
+    [a[0] + u[0] * t, a[1] + u[1] * t]
+}
+
+fn direction(from: [f64; 2], to: [f64; 2]) -> f64 {
+    (to[1] - from[1]).atan2(to[0] - from[0])
 }
 
 /// Designs a hand's drawings and the same building from a table, and compares.
@@ -148,7 +191,9 @@ fn drawn_is_found(hand: Hand) {
 
     let (found, true_ones) = (tensions(&drawn.results), tensions(&tabled.results));
     assert_eq!(found.len(), true_ones.len(), "{hand}: rod runs");
+    let placed = frame(&sample.truth, &drawn.plan);
     for (at, tension) in true_ones {
+        let at = placed(at);
         let near = found
             .iter()
             .filter(|(p, _)| apart(*p, at) < 9.0)
@@ -161,9 +206,10 @@ fn drawn_is_found(hand: Hand) {
         );
     }
     for clash in &sample.truth.clashes {
+        let rod = placed(clash.rod_in);
         assert!(
             drawn.results.clashes.iter().any(|c| c.level == clash.level
-                && apart([c.at_ft[0] * 12.0, c.at_ft[1] * 12.0], clash.rod_in) < 12.0),
+                && apart([c.at_ft[0] * 12.0, c.at_ft[1] * 12.0], rod) < 12.0),
             "{hand}: the clash drawn at {:?} on level {} is not found",
             clash.rod_in,
             clash.level + 1

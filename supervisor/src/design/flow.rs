@@ -128,6 +128,7 @@ async fn submittal(
         .extend(std::mem::take(&mut made.assumptions));
     let mut sources = project.sources.clone();
     sources.extend(drawn);
+    untyped(&made.untyped, &mut designed.audit.checks);
     unread(&sources, &mut designed.audit.checks);
     let shrinkage: Vec<[f64; 2]> = designed
         .movement
@@ -208,6 +209,30 @@ fn unread(sources: &[SourceFile], checks: &mut Vec<AuditCheck>) {
         reference: "every drawing of the project is read".to_owned(),
         passes: false,
         what: format!("the drawing was not read: {}", source.error),
+    });
+    checks.splice(0..0, failed);
+}
+
+/// A shear wall of no known type resists nothing here, which is for a person to decide.
+fn untyped(walls: &[(String, String)], checks: &mut Vec<AuditCheck>) {
+    let failed = walls.iter().map(|(wall, mark)| AuditCheck {
+        code: "completeness.wall-types".to_owned(),
+        place: wall.clone(),
+        audit_value: 1.0,
+        design_value: 0.0,
+        unit: String::new(),
+        reference: "every shear wall has a type".to_owned(),
+        passes: false,
+        what: if mark.is_empty() {
+            "the wall has no mark, so it is left out: mark it on the drawing, change or remove it in \
+             overrides.toml"
+                .to_owned()
+        } else {
+            format!(
+                "nothing says what `{mark}` is, so the wall is left out: add it to the wall schedule or to \
+                 [wall_types.{mark}] in project.toml"
+            )
+        },
     });
     checks.splice(0..0, failed);
 }

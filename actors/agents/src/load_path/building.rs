@@ -23,6 +23,8 @@ pub struct Made {
     pub level_of: Vec<Option<usize>>,
     /// What was assumed.
     pub assumptions: Vec<Assumption>,
+    /// Walls left out, as nothing says what they are made of: id and mark.
+    pub untyped: Vec<(String, String)>,
 }
 
 /// Makes the building. Wall types of the project file win over those of a schedule on a sheet.
@@ -33,7 +35,10 @@ pub fn make(project: &ProjectFile, catalog: Catalog, plan: &plan::Building) -> M
         .iter()
         .map(|name| project.level_index(name))
         .collect();
-    let walls = walls(plan, &level_of);
+    let types = wall_types(project, plan);
+    let (walls, left): (Vec<Wall>, Vec<Wall>) = walls(plan, &level_of)
+        .into_iter()
+        .partition(|w| types.iter().any(|t| t.mark == w.mark));
     let mut assumptions: Vec<Assumption> = project
         .defaults
         .iter()
@@ -46,7 +51,7 @@ pub fn make(project: &ProjectFile, catalog: Catalog, plan: &plan::Building) -> M
     let building = Building {
         criteria: criteria(project),
         levels,
-        wall_types: wall_types(project, plan),
+        wall_types: types,
         stacks: stacks(plan, &walls),
         walls,
         catalog,
@@ -55,6 +60,7 @@ pub fn make(project: &ProjectFile, catalog: Catalog, plan: &plan::Building) -> M
         building,
         level_of,
         assumptions,
+        untyped: left.into_iter().map(|w| (w.id, w.mark)).collect(),
     }
 }
 
@@ -80,20 +86,36 @@ fn walls(plan: &plan::Building, level_of: &[Option<usize>]) -> Vec<Wall> {
         .collect()
 }
 
+/// Stacks of the walls that are left, split where one has gone from their middle.
 fn stacks(plan: &plan::Building, walls: &[Wall]) -> Vec<Stack> {
-    plan.stacks
-        .iter()
-        .map(|stack| Stack {
-            id: stack.id.clone(),
-            walls: stack
-                .walls
-                .iter()
-                .filter(|id| walls.iter().any(|w| w.id == **id))
-                .cloned()
-                .collect(),
-        })
-        .filter(|stack| !stack.walls.is_empty())
-        .collect()
+    let level_of: BTreeMap<&str, usize> = walls.iter().map(|w| (w.id.as_str(), w.level)).collect();
+    let mut stacks = Vec::new();
+    for stack in &plan.stacks {
+        let mut pieces: Vec<Vec<(usize, &String)>> = Vec::new();
+        for id in &stack.walls {
+            let Some(level) = level_of.get(id.as_str()).copied() else {
+                continue;
+            };
+            match pieces.last_mut() {
+                Some(piece) if piece.last().is_some_and(|(below, _)| below + 1 == level) => {
+                    piece.push((level, id));
+                }
+                _ => pieces.push(vec![(level, id)]),
+            }
+        }
+        for (n, piece) in pieces.into_iter().enumerate() {
+            let upper = if n == 0 {
+                String::new()
+            } else {
+                format!("+{n}")
+            };
+            stacks.push(Stack {
+                id: format!("{}{upper}", stack.id),
+                walls: piece.into_iter().map(|(_, id)| id.clone()).collect(),
+            });
+        }
+    }
+    stacks
 }
 
 /// Levels with the diaphragm's box and centre of mass, taken from the walls where not given.
