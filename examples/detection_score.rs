@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example detection_score [SIZE…]`
 
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
 use holdfast::{AgentKind, Holdfast, Project, Settings};
 use holdfast_drawings::detect::{Truth, TruthGridLine, TruthOpening, TruthWall, score};
 use holdfast_drawings::plan::OpeningKind;

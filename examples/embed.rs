@@ -1,5 +1,7 @@
 //! The shortest host: designs the small sample and prints what came of it.
 
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
 use holdfast::{Holdfast, Project, Settings};
 
 #[tokio::main]

@@ -215,7 +215,7 @@ impl Task<'_> {
                         .perform(&agents.rod_design, key, &chord.run, || async {
                             Ok(rod_design::Task::Design(
                                 Arc::clone(designer),
-                                chord.clone(),
+                                Box::new(chord.clone()),
                             ))
                         })
                         .await?;

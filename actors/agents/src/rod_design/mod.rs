@@ -17,7 +17,7 @@ use crate::kind::AgentKind;
 #[derive(Debug)]
 pub enum Task {
     /// A wall end to design, with the catalogue's strengths, which are worked out once.
-    Design(Arc<RodDesigner>, ChordForce),
+    Design(Arc<RodDesigner>, Box<ChordForce>),
     /// A run to write out, by its id.
     WriteOut(Arc<Building>, String),
 }
