@@ -12,9 +12,9 @@
 //! ```
 //!
 //! How a sample is made: `program` lists what is built, with every figure that decides how many
-//! walls and rods there are; `building` and `unit` lay it out; `sizing` sketches the load path for
-//! wall types; `services` routes ducts, pipes and beams, some of them through rods; `sheets` lists
-//! the drawings; `draft` draws them in a `hand`; `dxf` writes them.
+//! walls and rods there are; `building`, `layout`, `wall_lines` and `unit` lay it out; `sizing` sketches the load path for
+//! wall types; `services` routes ducts, pipes and beams, some of them through rods; `set` lists
+//! the drawings and `sheets` puts each together; `draft` draws in a `hand`; `dxf` writes.
 
 mod assemble;
 mod building;
@@ -23,6 +23,7 @@ mod dxf;
 mod geometry;
 mod hand;
 mod layers;
+mod layout;
 mod program;
 mod project;
 mod random;
@@ -32,6 +33,7 @@ mod sheets;
 mod sizing;
 pub mod truth;
 mod unit;
+mod wall_lines;
 
 use std::fmt;
 use std::str::FromStr;
@@ -205,8 +207,8 @@ pub fn generate(size: Size, hand: Hand, seed: u64) -> Sample {
     let mut program = program::program(size, seed);
     let area = draft::border::drawing_area(program.paper);
     let scales = draft::border::plot_scales(style.metric);
-    building::fit_plot_scale(&mut program, style.turn_deg, area, scales);
-    let building = building::build(program);
+    layout::fit_plot_scale(&mut program, style.turn_deg, area, scales);
+    let building = layout::build(program);
     let assembly = assemble::assemble(&building, &style.names);
     let labels = services::Labels {
         metric: style.metric,
@@ -247,6 +249,19 @@ pub fn generate(size: Size, hand: Hand, seed: u64) -> Sample {
         plans.extend(drawn.plans);
         discarded_walls.extend(drawn.discarded);
         files.push((file, drawn.bytes));
+    }
+    // What no sheet of this set shows is another's work, and nothing to find here.
+    let mut clashes = clashes;
+    for clash in &mut clashes {
+        let unseen = obstacles[..clash.obstacle]
+            .iter()
+            .filter(|o| o.sheet.is_empty())
+            .count();
+        clash.obstacle -= unseen;
+    }
+    obstacles.retain(|o| !o.sheet.is_empty());
+    for (id, obstacle) in obstacles.iter_mut().enumerate() {
+        obstacle.id = id;
     }
     let truth = Truth {
         levels: (0..building.levels.len())

@@ -470,7 +470,7 @@ fn beam(
 mod tests {
     use super::*;
     use crate::assemble::assemble;
-    use crate::building::build;
+    use crate::layout::build;
     use crate::program::program;
     use crate::{Hand, Size};
 

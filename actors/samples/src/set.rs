@@ -51,6 +51,9 @@ impl Content {
     }
 }
 
+/// Pages of one kind: how many, first letters of their numbers, title, content of the nth.
+type Group = (usize, &'static str, &'static str, fn(usize) -> Content);
+
 /// How many pages of each kind come beside the plans.
 struct Pages {
     notes: usize,
@@ -240,7 +243,7 @@ pub(crate) fn sheets(building: &Building, size: Size, hand: Hand) -> Vec<Planned
         }
     }
     services(&mut set, size);
-    let others: [(usize, &str, &str, fn(usize) -> Content); 5] = [
+    let others: [Group; 5] = [
         (
             count.elevations,
             "A-3",

@@ -6,7 +6,7 @@ use crate::building::{Building, LevelPlan, Wall};
 use crate::draft::border::{self, Title};
 use crate::draft::canvas::Canvas;
 use crate::draft::walls::Show;
-use crate::draft::{details, pages, pictures, plan, routes, walls};
+use crate::draft::{details, fixtures, marks, pages, pictures, plan, routes, walls};
 use crate::geometry::{Frame, P, add, middle, scale, sub};
 use crate::hand::Style;
 use crate::random::Dice;
@@ -303,8 +303,8 @@ impl Work<'_> {
             .collect();
         let wing = &desk.building.program.wings[0];
         plan::opening_dimensions(&mut self.canvas, &shown.walls, wing, true);
-        plan::marks(&mut self.canvas, &walls);
-        let old = plan::discarded(&mut self.canvas, &walls);
+        marks::draw(&mut self.canvas, &walls);
+        let old = marks::discarded(&mut self.canvas, &walls);
         let layer = crate::layers::Role::Old.layer(self.style.layers);
         for (start_in, end_in) in old {
             self.drawn.discarded.push(DiscardedWall {
@@ -322,7 +322,7 @@ impl Work<'_> {
         let shown = &building.levels[level];
         walls::draw(&mut self.canvas, &shown.walls, Show::Plain);
         let furniture = sheet.content == Content::FurniturePlan;
-        plan::fixtures(&mut self.canvas, shown, true);
+        fixtures::draw(&mut self.canvas, shown, true);
         if !furniture {
             let joined: Vec<Wall> = walls::join(&shown.walls);
             plan::opening_dimensions(&mut self.canvas, &joined, &building.program.wings[0], false);
@@ -333,7 +333,7 @@ impl Work<'_> {
     fn services(&mut self, kind: SheetKind, level: usize, wing: Option<usize>) {
         let shown = self.level_plan(level, wing);
         walls::draw(&mut self.canvas, &shown.walls, Show::Plain);
-        plan::fixtures(&mut self.canvas, &shown, false);
+        fixtures::draw(&mut self.canvas, &shown, false);
         match kind {
             SheetKind::Mechanical => self.routes(level, wing, &[System::Air]),
             SheetKind::Plumbing => self.routes(level, wing, &[System::Water, System::Waste]),

@@ -130,7 +130,7 @@ pub(crate) fn section(canvas: &mut Canvas, building: &Building, n: usize) {
 /// A page of nine details, paper inches.
 pub(crate) fn details(canvas: &mut Canvas, paper: P, page: usize) {
     let cell = [(paper[0] - 6.2) / 3.0, (paper[1] - 2.0) / 3.0];
-    for n in 0..9 {
+    for (n, (title, picture)) in DETAILS.into_iter().enumerate() {
         let corner = [
             1.0 + cell[0] * (n % 3) as f64,
             1.0 + cell[1] * (n / 3) as f64,
@@ -152,7 +152,6 @@ pub(crate) fn details(canvas: &mut Canvas, paper: P, page: usize) {
             Align::Middle,
             &number,
         );
-        let (title, picture) = DETAILS[n];
         canvas.text(
             Role::Note,
             [corner[0] + 0.95, corner[1] + 0.5],
@@ -216,7 +215,7 @@ pub(crate) fn unit_plan(canvas: &mut Canvas, building: &Building, n: usize) {
         .extend(plan.fixtures.iter().filter(|f| inside(unit, f.at)).copied());
     own.rooms
         .extend(plan.rooms.iter().filter(|r| inside(unit, r.at)).cloned());
-    crate::draft::plan::fixtures(canvas, &own, true);
+    crate::draft::fixtures::draw(canvas, &own, true);
     crate::draft::plan::room_names(canvas, &own);
 }
 

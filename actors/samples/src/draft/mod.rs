@@ -3,6 +3,8 @@
 pub(crate) mod border;
 pub(crate) mod canvas;
 pub(crate) mod details;
+pub(crate) mod fixtures;
+pub(crate) mod marks;
 pub(crate) mod pages;
 pub(crate) mod pictures;
 pub(crate) mod plan;
