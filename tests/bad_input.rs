@@ -1,5 +1,7 @@
 //! Bad input costs one clear message: file, place, remedy; never a panic, a hang or much memory.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! A design from the command line, start to end.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -236,4 +238,42 @@ fn help_teaches_and_completions_complete() {
     assert_eq!(code, 0);
     assert!(out.contains("_holdfast"));
     assert_eq!(run(&["desing", "x"]).0, 2);
+}
+
+#[test]
+fn a_drawing_is_inspected_as_text_and_as_json() {
+    let file = root().join("examples/projects/small/drawings/S-101.dxf");
+    let file = file.to_str().unwrap();
+    let (code, out, err) = run(&["drawing", "inspect", file, "--format", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let inventory: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let entities = inventory["model_space"]["entities"].as_object().unwrap();
+    assert!(entities["LINE"].as_u64().unwrap() > 50, "{out}");
+    assert!(entities["INSERT"].as_u64().unwrap() > 5, "{out}");
+    let (code, out, _) = run(&["drawing", "inspect", file]);
+    assert_eq!(code, 0);
+    assert!(out.contains("S-GRID"), "{out}");
+}
+
+#[test]
+fn every_drawing_of_other_people_is_inspected() {
+    let Some(corpus) = support::corpus("every_drawing_of_other_people_is_inspected") else {
+        return;
+    };
+    let mut seen = 0;
+    for entry in std::fs::read_dir(corpus.join("dxf")).unwrap() {
+        let path = entry.unwrap().path();
+        let (code, out, err) = run(&[
+            "drawing",
+            "inspect",
+            path.to_str().unwrap(),
+            "--format",
+            "json",
+        ]);
+        assert_eq!(code, 0, "{}: {err}", path.display());
+        let inventory: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert!(inventory["model_space"]["entities"].is_object());
+        seen += 1;
+    }
+    assert!(seen >= 28);
 }

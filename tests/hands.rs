@@ -1,5 +1,7 @@
 //! Walls, forces, rods and clashes are those that were drawn, in every drafter's hand.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::path::Path;

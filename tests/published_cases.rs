@@ -1,5 +1,7 @@
 //! Every checked calculation of `tests/cases` through the command, as a user runs it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use support::{root, run};

@@ -1,5 +1,7 @@
 //! A design that was killed goes on where it stopped, and gives the same bytes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::path::Path;

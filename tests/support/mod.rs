@@ -1,5 +1,6 @@
 //! Running the `holdfast` command as a user would.
 #![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
