@@ -25,7 +25,9 @@ pub use overrides::{
     WallTarget,
 };
 pub use picture::picture;
-pub use score::{END_IN, JAMB_IN, LINE_IN, Score, Truth, TruthOpening, TruthWall, score};
+pub use score::{
+    END_IN, JAMB_IN, LINE_IN, Score, Truth, TruthGridLine, TruthOpening, TruthWall, score,
+};
 
 use std::borrow::Borrow;
 

@@ -4,8 +4,8 @@ use super::labels::{self, Size};
 use super::lines::directions;
 use super::{FoundObstacle, FoundWall, View};
 use crate::geometry::{
-    Bounds, Buckets, add, angle_between_lines, distance, distance_to_segment, line_angle, middle, overlap,
-    scale, sub, unit,
+    Bounds, Buckets, add, angle_between_lines, distance, distance_to_segment, line_angle, middle,
+    overlap, scale, sub, unit,
 };
 use crate::normalize::layers::LayerRole;
 use crate::normalize::{Curve, Note, Stroke};
@@ -201,12 +201,15 @@ fn lines_of(
         .strokes
         .iter()
         .filter(|s| kind_of(s.role) == Some(kind))
+        // Short lines in blocks draw fixtures, diffusers and valves.
+        .filter(|s| !s.in_block || distance(s.a, s.b) > 36.0)
         .copied()
         .collect();
     if strokes.is_empty() {
         return;
     }
     let [min, max] = widest(kind);
+    let mut pieces: Vec<Piece> = Vec::new();
     for direction in directions(&strokes, options) {
         let lines = &direction.lines;
         let mut used = vec![false; lines.len()];
@@ -247,47 +250,73 @@ fn lines_of(
                 lines[i].span[0].min(lines[j].span[0]),
                 lines[i].span[1].max(lines[j].span[1]),
             ];
-            let (a, b) = (
-                direction.point(span[0], center),
-                direction.point(span[1], center),
-            );
-            let label = labels.beside(kind, a, b, width);
-            push(
-                view,
-                kind,
-                vec![a, b],
-                Some(width),
-                label,
-                lines[i].layer,
-                lines[i].entity,
-                out,
-            );
+            pieces.push(Piece {
+                a: direction.point(span[0], center),
+                b: direction.point(span[1], center),
+                width: Some(width),
+                layer: lines[i].layer,
+                entity: lines[i].entity,
+            });
         }
         for (k, line) in lines.iter().enumerate() {
-            // The short ends of outlines, and ticks, are no runs.
-            if used[k] || line.length() < 10.0 {
-                continue;
-            }
-            let (a, b) = (
-                direction.point(line.span[0], line.offset),
-                direction.point(line.span[1], line.offset),
-            );
-            let label = labels.beside(kind, a, b, 0.0);
-            let closes_a_pair = !line.open && line.length() <= max;
-            if !closes_a_pair {
-                push(
-                    view,
-                    kind,
-                    vec![a, b],
-                    None,
-                    label,
-                    line.layer,
-                    line.entity,
-                    out,
-                );
+            if !used[k] && line.length() >= 10.0 {
+                pieces.push(Piece {
+                    a: direction.point(line.span[0], line.offset),
+                    b: direction.point(line.span[1], line.offset),
+                    width: None,
+                    layer: line.layer,
+                    entity: line.entity,
+                });
             }
         }
     }
+    let (pairs, singles): (Vec<Piece>, Vec<Piece>) =
+        pieces.into_iter().partition(|p| p.width.is_some());
+    let mut index = Buckets::new(96.0);
+    for (i, p) in pairs.iter().enumerate() {
+        if let Ok(id) = u32::try_from(i) {
+            index.insert_segment(id, p.a, p.b);
+        }
+    }
+    // The ends of outlines, and crosses and arrows within them, are part of the run they close.
+    let within = |p: &Piece| {
+        let box_of = Bounds::of([p.a, p.b]).grown(max);
+        index.near(&box_of).into_iter().any(|id| {
+            let q = &pairs[id as usize];
+            let reach = q.width.unwrap_or(0.0) / 2.0 + 1.0;
+            distance_to_segment(p.a, q.a, q.b) < reach * std::f64::consts::SQRT_2
+                && distance_to_segment(p.b, q.a, q.b) < reach * std::f64::consts::SQRT_2
+        })
+    };
+    let singles: Vec<Piece> = singles.into_iter().filter(|p| !within(p)).collect();
+    for p in pairs.iter().chain(&singles) {
+        let label = labels.beside(kind, p.a, p.b, p.width.unwrap_or(0.0));
+        // Ducts and beams are drawn to their width; a line alone is one only where it is labelled
+        // or long.
+        let long =
+            distance(p.a, p.b) > 48.0 || matches!(kind, ObstacleKind::Pipe | ObstacleKind::Header);
+        if p.width.is_some() || label.is_some() || long {
+            push(
+                view,
+                kind,
+                vec![p.a, p.b],
+                p.width,
+                label,
+                p.layer,
+                p.entity,
+                out,
+            );
+        }
+    }
+}
+
+/// A straight run: between two lines, or along one.
+struct Piece {
+    a: Point,
+    b: Point,
+    width: Option<f64>,
+    layer: u32,
+    entity: Handle,
 }
 
 #[allow(clippy::too_many_arguments)] // the parts of one obstacle
@@ -341,7 +370,10 @@ fn strips(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
         };
         for points in fill.loops.iter().filter(|l| l.len() == 4) {
             let side = |i: usize| distance(points[i], points[(i + 1) % 4]);
-            let (first, second) = (f64::midpoint(side(0), side(2)), f64::midpoint(side(1), side(3)));
+            let (first, second) = (
+                f64::midpoint(side(0), side(2)),
+                f64::midpoint(side(1), side(3)),
+            );
             let k = usize::from(first < second);
             let width = first.min(second);
             // From the middle of one short side to the middle of the other.
@@ -349,7 +381,16 @@ fn strips(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
             let b = middle(points[(k + 1) % 4], points[(k + 2) % 4]);
             if first.max(second) > 10.0 && (widest(kind)[0]..=widest(kind)[1]).contains(&width) {
                 let label = labels.beside(kind, a, b, width);
-                push(view, kind, vec![a, b], Some(width), label, fill.layer, fill.entity, out);
+                push(
+                    view,
+                    kind,
+                    vec![a, b],
+                    Some(width),
+                    label,
+                    fill.layer,
+                    fill.entity,
+                    out,
+                );
             }
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::{
     angle_between_lines, cross, distance, dot, line_angle, middle, overlap, scale, sub,
 };
-use crate::normalize::mark_key;
+use crate::normalize::{fit_grid_lines, mark_key};
 use crate::plan::{Building, OpeningKind, PointIn, ShearWall};
 
 /// What is known to be there.
@@ -13,6 +13,22 @@ use crate::plan::{Building, OpeningKind, PointIn, ShearWall};
 pub struct Truth {
     /// Shear walls of all levels.
     pub walls: Vec<TruthWall>,
+    /// Grid lines in the same frame: by those that were found too, the walls are brought into the
+    /// found building's frame, whose origin and quarter turn are its own. With none, the frames are
+    /// taken to be one.
+    #[serde(default)]
+    pub grid: Vec<TruthGridLine>,
+}
+
+/// A grid line that is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TruthGridLine {
+    /// Name.
+    pub name: String,
+    /// One end, inches.
+    pub start_in: PointIn,
+    /// Other end.
+    pub end_in: PointIn,
 }
 
 /// A shear wall that is there.
@@ -105,9 +121,10 @@ fn ratio(part: usize, whole: usize) -> f64 {
     }
 }
 
-/// Compares a found building with what is there, both in the same frame.
+/// Compares a found building with what is there.
 #[must_use]
 pub fn score(found: &Building, truth: &Truth) -> Score {
+    let truth = &in_frame_of(found, truth);
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     let mut by_level: std::collections::BTreeMap<usize, Vec<usize>> =
         std::collections::BTreeMap::new();
@@ -150,6 +167,24 @@ pub fn score(found: &Building, truth: &Truth) -> Score {
         out.mean_end_error_in = sum / out.walls_right as f64;
     }
     out
+}
+
+/// The truth in the found building's frame.
+fn in_frame_of(found: &Building, truth: &Truth) -> Truth {
+    let axes: Vec<(&str, PointIn, PointIn)> = truth
+        .grid
+        .iter()
+        .map(|g| (g.name.as_str(), g.start_in, g.end_in))
+        .collect();
+    let Some(frame) = fit_grid_lines(&axes, &found.grid) else {
+        return truth.clone();
+    };
+    let mut moved = truth.clone();
+    for wall in &mut moved.walls {
+        wall.start_in = frame.apply(wall.start_in);
+        wall.end_in = frame.apply(wall.end_in);
+    }
+    moved
 }
 
 /// Mean distance of the ends; `None` where the two are not the same wall.

@@ -45,7 +45,10 @@ pub(super) fn walls(
     let before = fills.len();
     fills.retain(|g| {
         let covered: BTreeSet<usize> = g.covers.iter().map(|(i, _)| *i).collect();
-        let marked = covered.iter().filter(|i| tied.iter().flatten().any(|(r, ..)| r == *i)).count();
+        let marked = covered
+            .iter()
+            .filter(|i| tied.iter().flatten().any(|(r, ..)| r == *i))
+            .count();
         g.named || 5 * marked >= 2 * covered.len()
     });
     if fills.len() < before {
@@ -172,10 +175,19 @@ struct FillGroup {
 fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<FillGroup> {
     let mut groups: BTreeMap<(usize, u32, bool), FillGroup> = BTreeMap::new();
     let all: f64 = runs.iter().map(Run::length).sum();
-    for (v, view) in views.iter().enumerate().filter(|(_, v)| v.purpose.shows_walls()) {
+    for (v, view) in views
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| v.purpose.shows_walls())
+    {
         for fill in &view.linework.fills {
             let named = fill.role == LayerRole::Shear;
-            if !named && !matches!(fill.role, LayerRole::Unknown | LayerRole::Pattern | LayerRole::Wall) {
+            if !named
+                && !matches!(
+                    fill.role,
+                    LayerRole::Unknown | LayerRole::Pattern | LayerRole::Wall
+                )
+            {
                 continue;
             }
             let solid = fill.pattern.eq_ignore_ascii_case("SOLID");
@@ -188,7 +200,10 @@ fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<FillGroup> {
                     };
                     groups
                         .entry((v, fill.layer, solid))
-                        .or_insert_with(|| FillGroup { named, covers: Vec::new() })
+                        .or_insert_with(|| FillGroup {
+                            named,
+                            covers: Vec::new(),
+                        })
                         .covers
                         .push((i, drawn));
                 }

@@ -55,6 +55,12 @@ pub(super) fn find(linework: &mut Linework) -> Vec<GridAxis> {
     if bubbles.is_empty() {
         return Vec::new();
     }
+    let grid_layers: BTreeSet<u32> = linework
+        .strokes
+        .iter()
+        .filter(|s| s.role == LayerRole::Grid)
+        .map(|s| s.layer)
+        .collect();
     let largest = bubbles
         .iter()
         .map(|i| reach(&linework.notes[*i]))
@@ -103,6 +109,11 @@ pub(super) fn find(linework: &mut Linework) -> Vec<GridAxis> {
             }
             None => {}
         }
+    }
+    // Where grid lines have a layer, a number in a circle elsewhere is a view's or a detail's.
+    let on_layer = |axis: &GridAxis| grid_layers.contains(&axis.layer);
+    if axes.values().filter(|a| on_layer(a)).count() >= 2 {
+        axes.retain(|_, a| on_layer(a));
     }
     // Two bubbles of one name without a line between them still name a line.
     for (name, list) in without_line {

@@ -33,6 +33,8 @@ pub enum LayerRole {
     Pattern,
     /// Beams, joists and other floor framing.
     Beam,
+    /// Joists, rafters, trusses and framing in general: beams only where a label says so.
+    Framing,
     /// Headers and lintels.
     Header,
     /// Ducts and diffusers.
@@ -63,6 +65,54 @@ impl LayerRole {
     }
 }
 
+/// Words of layer names, by what they speak of. Other offices' languages stand among them.
+mod words {
+    pub(super) const DIMENSION: &str = "DIM DIMS DIME DIMENSION DIMENSIONS COTA COTAS BEMASSUNG \
+        COTE COTES DEFPOINTS";
+    pub(super) const TITLE: &str = "TTLB TITLEBLOCK TBLK TB BORDER SHBD SHEETBORDER CARTOUCHE \
+        VPORT VPORTS VIEWPORT VIEWPORTS VPRT";
+    pub(super) const GRID: &str = "GRID GRIDS GRD GRDS GRIDLINE GRIDLINES COLGRID AXIS AXES EJE \
+        EJES ACHSEN";
+    pub(super) const TEXT: &str = "IDEN TAG TAGS TEXT TXT TEXTO NOTE NOTES LABEL LABELS MARK MARKS \
+        KEYN KEYNOTE KEYNOTES LEGN LEGEND SCHD SCHED SCHEDULE SCHEDULES SCH TABL NPLT REVC REVS \
+        REDL LEADER LEADERS ANNOTATION CALLOUT SYMBOL SYMBOLS BUBBLE BUBBLES TITL TITLE TITLES RM \
+        RMS ROOM ROOMS";
+    pub(super) const ANNOTATION: &str = "ANNO SYMB";
+    pub(super) const HEADER: &str = "HEADER HEADERS HDR HDRS LINTEL LINTELS HEAD";
+    pub(super) const SHEAR_PARTS: &str = "SHEAR SHRWALL SHWALL";
+    pub(super) const SHEAR: &str = "SHR SHRW SHW SHWL SHER SW SWALL SWALLS BRACED BRCD BWL LATERAL \
+        LATL";
+    pub(super) const DOOR: &str = "DOOR DOORS DR DRS DOO PUERTA PUERTAS PORTE PORTES TUER TUEREN";
+    pub(super) const WINDOW: &str = "GLAZ GLZG GLAZING GLASS WINDOW WINDOWS WIND WNDW WDW WDWS WDO \
+        WIN WINS VENTANA VENTANAS FENETRE FENSTER";
+    pub(super) const OPENING: &str = "OPNG OPNGS OPENING OPENINGS VANO VANOS";
+    pub(super) const WALL_PARTS: &str = "WALL MURO TABIQUE PARTITION CLOISON";
+    pub(super) const WALL: &str = "MUR MURS WAND WANDE PARED PAREDES PRTN PARTN PTN PTNS STUD STUDS \
+        WL WLS WLL";
+    pub(super) const NOT_OF_THE_BUILDING: &str = "SITE RETAINING RETG LANDSCAPE FENCE WALLPAPER \
+        WALLBOARD CABINET CASE CURTAIN";
+    pub(super) const NOT_FULL: &str = "PRHT LOW HALF PONY MOVE DEMO DEMOLITION BELOW BLW ABOVE ABV \
+        OVHD";
+    pub(super) const PATTERN: &str = "PATT HATCH HATCHES HTCH POCHE FILL SOLID";
+    pub(super) const FIXTURE_PARTS: &str = "FIXTURE FURNITURE MILLWORK";
+    pub(super) const FIXTURE: &str = "FIXT PFIX FURN FRN FX CASE CABINET CABINETS APPL EQPM EQUIP";
+    pub(super) const BEAM: &str = "BEAM BEAMS BM BMS GIRD GIRDER GIRDERS LVL GLB GLULAM STEEL";
+    pub(super) const FRAMING: &str = "JOIS JOIST JOISTS RAFTER RAFTERS TRUS TRUSS TRUSSES FRAM FRMG \
+        FRAMING";
+    pub(super) const DUCT_PARTS: &str = "DUCT HVAC";
+    pub(super) const DUCT: &str = "SUPP SUPPLY RETN RTRN RETURN EXHS EXHAUST MECH CDFF DIFF SA RA EA \
+        MEC";
+    pub(super) const PIPE: &str = "PIPE PIPES PIPING PLMB PLBG PLUMB PLUMBING PLM SANR SANITARY DOMW \
+        WATER STRM STORM WASTE VENT SPRN SPR SPRINKLER SPRINKLERS FPRT FPR FSPR CW HW SS COLD HOT \
+        GAS";
+    pub(super) const WHOLE_PLAN: &str = "PLAN PLANS FLOORPLAN";
+    pub(super) const OTHER: &str = "FLOR FLOOR STRS STAIR STAIRS ESCALERA HRAL RAIL RAILS CLNG \
+        CEILING CEILINGS SITE TOPO PROP ROAD PKNG TREE PLNT ROOF SLAB FNDN FTNG COLS COL COLUMN \
+        COLUMNS POST POSTS LITE LIGHT LIGHTS LIGHTING POWR ELEC ELEV EVTR ELE CIV AREA PEOPLE CARS \
+        PATIO DECK LEVL DETL DTL DETAIL DETAILS SECT GENF GENM IMAGE TPTN WALK BLDG MUEBLE MUEBLES \
+        MOBILIARIO SANITARIOS HOLDOWN HOLDOWNS HOLDDOWN HD NORTH";
+}
+
 /// What the layer of this name is for.
 #[must_use]
 pub fn role(name: &str) -> LayerRole {
@@ -73,333 +123,118 @@ pub fn role(name: &str) -> LayerRole {
         .map(|w| w.trim_matches(|c: char| c.is_ascii_digit()))
         .filter(|w| !w.is_empty())
         .collect();
-    let any = |list: &[&str]| words.iter().any(|w| list.contains(w));
-    let part = |list: &[&str]| words.iter().any(|w| list.iter().any(|l| w.contains(l)));
+    let any = |list: &str| words.iter().any(|w| list.split(' ').any(|l| l == *w));
+    let part = |list: &str| words.iter().any(|w| list.split(' ').any(|l| w.contains(l)));
 
     // What is written about a thing is not the thing: A-WALL-IDEN, S-SHEAR-TEXT, A-DOOR-DIMS.
-    if any(&[
-        "DIM",
-        "DIMS",
-        "DIME",
-        "DIMENSION",
-        "DIMENSIONS",
-        "COTA",
-        "COTAS",
-        "BEMASSUNG",
-        "COTE",
-        "COTES",
-        "DEFPOINTS",
-    ]) {
+    if any(words::DIMENSION) {
         return LayerRole::Dimension;
     }
-    if any(&[
-        "IDEN",
-        "TAG",
-        "TAGS",
-        "TEXT",
-        "TXT",
-        "NOTE",
-        "NOTES",
-        "LABEL",
-        "LABELS",
-        "MARK",
-        "MARKS",
-        "KEYNOTE",
-        "KEYN",
-        "LEGEND",
-        "LEGN",
-        "SCHEDULE",
-        "SCHD",
-        "TABL",
-        "TEXTO",
-        "NPLT",
-        "REVC",
-        "REDL",
-        "REVS",
-        "LEADER",
-        "ANNOTATION",
-        "CALLOUT",
-        "SYMBOL",
-        "SYMBOLS",
-        "BUBBLE",
-    ]) && !any(&["GRID", "GRIDS"])
-    {
-        return LayerRole::Text;
-    }
-    if any(&["RM", "RMS", "ROOMS", "SCHED", "SCH", "SCHEDULES"]) {
-        return LayerRole::Text;
-    }
-    if any(&[
-        "TTLB",
-        "TITLE",
-        "TITLEBLOCK",
-        "TBLK",
-        "BORDER",
-        "SHBD",
-        "SHEETBORDER",
-        "CARTOUCHE",
-        "TB",
-        "TITL",
-        "VPORT",
-        "VIEWPORT",
-        "VPRT",
-    ]) {
+    if any(words::TITLE) || (any("TITLE") && any("BLOCK")) {
         return LayerRole::Title;
     }
-    if any(&[
-        "GRID",
-        "GRIDS",
-        "GRIDLINE",
-        "GRIDLINES",
-        "AXIS",
-        "AXES",
-        "EJES",
-        "EJE",
-        "ACHSEN",
-        "COLGRID",
-        "GRD",
-        "GRDS",
-    ]) || own.contains("GRID LINE")
-        || own.contains("COLUMN LINE")
-    {
+    if any(words::GRID) || own.contains("GRID LINE") || own.contains("COLUMN LINE") {
         return LayerRole::Grid;
     }
-    if any(&["HEADER", "HEADERS", "HDR", "HDRS", "LINTEL", "HEAD"]) {
+    if any(words::TEXT) {
+        return LayerRole::Text;
+    }
+    if any(words::HEADER) {
         return LayerRole::Header;
     }
-    if part(&["SHEAR", "SHRWALL", "SHWALL"])
-        || any(&[
-            "SHR", "SHRW", "SHWL", "SHER", "SW", "SWALL", "SWALLS", "BRACED", "BRCD", "BWL",
-            "LATERAL", "LATL",
-        ])
-    {
-        return if any(&["PATT", "HATCH", "HTCH", "FILL", "POCHE"]) {
-            LayerRole::Shear
-        } else if any(&["BELOW", "BLW", "ABOVE", "ABV", "OVHD"]) {
+    let not_full = any(words::NOT_FULL);
+    if part(words::SHEAR_PARTS) || any(words::SHEAR) {
+        return if not_full {
             LayerRole::LowWall
         } else {
             LayerRole::Shear
         };
     }
-    if any(&[
-        "DOOR", "DOORS", "DR", "DRS", "PUERTA", "PUERTAS", "PORTE", "PORTES", "TUER", "TUEREN",
-    ]) {
+    if any(words::DOOR) {
         return LayerRole::Door;
     }
-    if any(&[
-        "GLAZ", "GLZG", "GLAZING", "WINDOW", "WINDOWS", "WIND", "WNDW", "WDW", "WDWS", "WDO",
-        "WIN", "WINS", "VENTANA", "VENTANAS", "FENETRE", "FENSTER",
-    ]) {
+    if any(words::WINDOW) {
         return LayerRole::Window;
     }
-    if any(&["OPNG", "OPENING", "OPENINGS", "OPNGS", "VANO", "VANOS"]) {
+    if any(words::OPENING) {
         return LayerRole::Opening;
     }
-    if part(&["WALL", "MURO", "TABIQUE", "PARTITION", "CLOISON"])
-        || any(&[
-            "MUR", "MURS", "WAND", "WANDE", "PARED", "PAREDES", "PRTN", "PARTN", "STUD", "STUDS",
-            "WL", "WLS", "WLL",
-        ])
-    {
-        return if any(&["SITE", "RETAINING", "RETG", "LANDSCAPE", "FENCE"]) {
+    if part(words::WALL_PARTS) || any(words::WALL) {
+        return if any(words::NOT_OF_THE_BUILDING) {
             LayerRole::Other
-        } else if any(&[
-            "PRHT",
-            "LOW",
-            "HALF",
-            "PONY",
-            "MOVE",
-            "DEMO",
-            "DEMOLITION",
-            "BELOW",
-            "BLW",
-            "ABOVE",
-            "ABV",
-            "OVHD",
-        ]) {
+        } else if not_full {
             LayerRole::LowWall
-        } else if any(&["PATT", "HATCH", "HTCH", "FILL", "POCHE"]) {
+        } else if any(words::PATTERN) {
             LayerRole::Pattern
-        } else if any(&["WALLPAPER", "WALLBOARD", "CABINET", "CASE", "CURTAIN"]) {
-            LayerRole::Other
         } else {
             LayerRole::Wall
         };
     }
-    if any(&["PATT", "HATCH", "HATCHES", "HTCH", "POCHE", "FILL", "SOLID"]) {
+    if any(words::PATTERN) {
         return LayerRole::Pattern;
     }
-    if any(&[
-        "BEAM", "BEAMS", "BM", "BMS", "GIRD", "GIRDER", "JOIS", "JOIST", "JOISTS", "FRAM", "FRMG",
-        "FRAMING", "RAFTER", "TRUS", "TRUSS", "LVL", "GLB", "GLULAM", "STEEL",
-    ]) {
-        return LayerRole::Beam;
-    }
-    if part(&["DUCT", "HVAC"])
-        || any(&[
-            "SUPP", "SUPPLY", "RETN", "RTRN", "RETURN", "EXHS", "EXHAUST", "MECH", "CDFF", "DIFF",
-            "MDUCT", "SA", "RA", "EA",
-        ])
-    {
-        return LayerRole::Duct;
-    }
-    if any(&[
-        "PIPE",
-        "PIPES",
-        "PIPING",
-        "PLMB",
-        "PLBG",
-        "PLUMB",
-        "PLUMBING",
-        "SANR",
-        "SANITARY",
-        "DOMW",
-        "WATER",
-        "STRM",
-        "STORM",
-        "WASTE",
-        "VENT",
-        "SPRN",
-        "SPRINKLER",
-        "FPRT",
-        "FSPR",
-        "CW",
-        "HW",
-        "SS",
-        "COLD",
-        "HOT",
-        "GAS",
-    ]) {
-        return LayerRole::Pipe;
-    }
-    // All of a plan on one layer.
-    if any(&["PLAN", "PLANS", "FLOORPLAN"]) {
-        return LayerRole::Unknown;
-    }
-    if any(&[
-        "FURN",
-        "FURNITURE",
-        "FIXT",
-        "FIXTURE",
-        "FIXTURES",
-        "PFIX",
-        "EQPM",
-        "EQUIP",
-        "APPL",
-        "CASE",
-        "CABINET",
-        "CABINETS",
-        "MILLWORK",
-        "FLOR",
-        "FLOOR",
-        "STRS",
-        "STAIR",
-        "STAIRS",
-        "HRAL",
-        "RAIL",
-        "CLNG",
-        "CEILING",
-        "SITE",
-        "TOPO",
-        "PROP",
-        "ROAD",
-        "PKNG",
-        "TREE",
-        "PLNT",
-        "ROOF",
-        "SLAB",
-        "FNDN",
-        "FTNG",
-        "COLS",
-        "COLUMN",
-        "COLUMNS",
-        "POST",
-        "POSTS",
-        "LITE",
-        "LIGHT",
-        "POWR",
-        "ELEC",
-        "ELEV",
-        "EVTR",
-        "AREA",
-        "ROOM",
-        "PEOPLE",
-        "CARS",
-        "PATIO",
-        "DECK",
-        "ANNO",
-        "SYMB",
-        "LEVL",
-        "DETL",
-        "SECT",
-        "GENF",
-        "GENM",
-        "IMAGE",
-        "TPTN",
-        "WALK",
-        "BLDG",
-        "ESCALERA",
-        "MUEBLES",
-        "MUEBLE",
-        "MOBILIARIO",
-        "SANITARIOS",
-        "HOLDOWN",
-        "HOLDDOWN",
-        "HD",
-        "NORTH",
-    ]) {
+    if part(words::FIXTURE_PARTS) || any(words::FIXTURE) {
         return LayerRole::Other;
     }
-    if let Some(role) = short_code(&words) {
-        return role;
+    if any(words::FRAMING) {
+        return LayerRole::Framing;
     }
-    // A discipline's letter alone, as in `M-0123` or `P_RISERS`.
-    match words.first() {
-        Some(&"M") if words.len() > 1 => LayerRole::Duct,
-        Some(&"P" | &"FP") if words.len() > 1 => LayerRole::Pipe,
-        Some(&"E" | &"C" | &"L" | &"T") if words.len() > 1 => LayerRole::Other,
-        _ => LayerRole::Unknown,
+    if any(words::BEAM) {
+        return LayerRole::Beam;
     }
+    if any(words::ANNOTATION) {
+        return LayerRole::Text;
+    }
+    if part(words::DUCT_PARTS) || any(words::DUCT) {
+        return LayerRole::Duct;
+    }
+    if any(words::PIPE) {
+        return LayerRole::Pipe;
+    }
+    if any(words::WHOLE_PLAN) {
+        return LayerRole::Unknown;
+    }
+    if any(words::OTHER) {
+        return LayerRole::Other;
+    }
+    short_code(&words)
 }
 
-/// `ARC-W`, `STR-LW`, `MEC-D`: a discipline in three letters, then a thing in one to three.
-fn short_code(words: &[&str]) -> Option<LayerRole> {
-    let (discipline, rest) = words.split_first()?;
-    let has = |list: &[&str]| rest.iter().any(|w| list.contains(w));
+/// `ARC-W`, `STR-LW`, `M-X`: a discipline, then a thing in one to three letters or none.
+fn short_code(words: &[&str]) -> LayerRole {
+    let Some((discipline, rest)) = words.split_first() else {
+        return LayerRole::Unknown;
+    };
+    let has = |list: &str| rest.iter().any(|w| list.split(' ').any(|l| l == *w));
     match *discipline {
         "ARC" | "ARQ" | "ARCH" | "A" => {
-            if has(&["W", "WA", "P", "PT"]) {
-                Some(LayerRole::Wall)
-            } else if has(&["D", "DO"]) {
-                Some(LayerRole::Door)
-            } else if has(&["WN", "WI", "G", "GL"]) {
-                Some(LayerRole::Window)
+            if has("W WA P PT") {
+                LayerRole::Wall
+            } else if has("D DO") {
+                LayerRole::Door
+            } else if has("WN WI G GL") {
+                LayerRole::Window
             } else {
-                None
+                LayerRole::Unknown
             }
         }
         "STR" | "STRUC" | "STRUCT" | "S" => {
-            if has(&["LW", "LATW", "SHW"]) {
-                Some(LayerRole::Shear)
-            } else if has(&["W", "BW", "CW"]) {
-                Some(LayerRole::Wall)
-            } else if has(&["B", "G", "JS", "J"]) {
-                Some(LayerRole::Beam)
+            if has("LW LATW") {
+                LayerRole::Shear
+            } else if has("W BW CW") {
+                LayerRole::Wall
+            } else if has("JS J") {
+                LayerRole::Framing
+            } else if has("B G") {
+                LayerRole::Beam
             } else {
-                None
+                LayerRole::Unknown
             }
         }
-        "MEC" | "MECH" | "HVA" => Some(LayerRole::Duct),
-        "PLM" | "PLB" | "PLU" | "FPR" | "FIR" | "SPR" => Some(LayerRole::Pipe),
-        "ELE" | "ELC" | "CIV" | "LAN" => Some(LayerRole::Other),
-        _ => match words {
-            ["TB"] => Some(LayerRole::Title),
-            ["GRD" | "GRDS"] => Some(LayerRole::Grid),
-            ["DIM" | "DM"] => Some(LayerRole::Dimension),
-            ["RM" | "RMS" | "SCH" | "SCHED"] => Some(LayerRole::Text),
-            ["FRN" | "FX" | "DTL" | "STR"] => Some(LayerRole::Other),
-            _ => None,
-        },
+        "M" if !rest.is_empty() => LayerRole::Duct,
+        "P" | "FP" if !rest.is_empty() => LayerRole::Pipe,
+        "E" | "C" | "L" | "T" if !rest.is_empty() => LayerRole::Other,
+        _ => LayerRole::Unknown,
     }
 }
 
@@ -437,9 +272,18 @@ mod tests {
             ("S-GRID", LayerRole::Grid),
             ("S-GRID-IDEN", LayerRole::Grid),
             ("A-ANNO-DIMS", LayerRole::Dimension),
+            ("A-ANNO-TITL", LayerRole::Text),
+            ("G-ANNO-TTLB-TEXT", LayerRole::Title),
+            ("S-WALL-PATT", LayerRole::Pattern),
+            ("S-WALL-SHEAR-PATT", LayerRole::Shear),
+            ("03_PART", LayerRole::Unknown),
             ("M-HVAC-DUCT", LayerRole::Duct),
             ("P-SANR-PIPE", LayerRole::Pipe),
             ("S-BEAM", LayerRole::Beam),
+            ("S-JOIS", LayerRole::Framing),
+            ("Plumbing-Fixtures", LayerRole::Other),
+            ("M-HVAC-DUCT-ANNO", LayerRole::Text),
+            ("G-ANNO-TTLB", LayerRole::Title),
             ("S-HDR", LayerRole::Header),
             ("A-FURN", LayerRole::Other),
             ("L-SITE-WALL", LayerRole::Other),

@@ -16,7 +16,7 @@ mod survey;
 pub mod titles;
 
 pub use linework::{Curve, Enclosure, Fill, Linework, Note, Stroke, Symbol};
-pub use register::{PlacedRegion, Placement, RegisterOptions, register};
+pub use register::{PlacedRegion, Placement, RegisterOptions, fit_grid_lines, register};
 pub(crate) use scale::leading_length;
 pub use scale::{Scale, ScaleEvidence, ScaleSource};
 pub(crate) use schedule::has_mark_form;

@@ -376,7 +376,13 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeSet<Handle>) {
             let mut path = vec![i];
             let mut tip = if near_a { s.b } else { s.a };
             let mut run = distance(s.a, s.b);
-            for _ in 0..3 {
+            // A plain line goes on from a short shoulder only; else it would go on along the wall.
+            let hops = if is_leader {
+                3
+            } else {
+                usize::from(run < 4.0 * note.height)
+            };
+            for _ in 0..hops {
                 let next = ends
                     .near(&Bounds::of([tip]).grown(0.05 * note.height))
                     .into_iter()

@@ -221,6 +221,13 @@ fn collect(surveys: &[&SheetSurvey], levels: &[String], findings: &mut Vec<Findi
         });
     } else {
         for p in unnamed {
+            // Details and schedules without a title are not worth a word.
+            if !looks_like_plan(
+                surveys[plans[p].sheet],
+                &surveys[plans[p].sheet].regions[plans[p].region],
+            ) {
+                continue;
+            }
             findings.push(Finding {
                 severity: Severity::Error,
                 what: "Nothing on the sheet names the level that it shows; it was not used. Set \
@@ -231,6 +238,20 @@ fn collect(surveys: &[&SheetSurvey], levels: &[String], findings: &mut Vec<Findi
         }
     }
     plans
+}
+
+/// Whether a drawing without a title has the parts of a plan: grid lines, or doors and long walls.
+fn looks_like_plan(survey: &SheetSurvey, region: &Region) -> bool {
+    let unit = survey.scale.in_per_unit;
+    let swings = region
+        .linework
+        .curves
+        .iter()
+        .filter(|c| {
+            (1.2..=1.75).contains(&(c.end - c.start)) && (23.0..=49.0).contains(&(c.radius * unit))
+        })
+        .count();
+    region.grid.len() >= 2 || swings >= 2
 }
 
 fn sheet_source(survey: &SheetSurvey) -> Source {
@@ -364,13 +385,11 @@ fn place_all(
                 learn(&mut known, &grid, &frame);
             }
             None => {
-                let used = !plans[i].levels.is_empty();
+                if plans[i].levels.is_empty() {
+                    continue;
+                }
                 findings.push(Finding {
-                    severity: if used {
-                        Severity::Error
-                    } else {
-                        Severity::Note
-                    },
+                    severity: Severity::Error,
                     what: "It shares no grid line and no walls with the other sheets, so it could \
                            not be placed and was not used. Add grid bubbles to it."
                         .to_owned(),
@@ -397,6 +416,34 @@ fn learn(known: &mut BTreeMap<String, Known>, grid: &[GridAxis], frame: &Similar
                 });
         }
     }
+}
+
+/// The turn and shift that lay grid lines, inches, on a building's lines of the same names; `None`
+/// where fewer than two directions are in common.
+#[must_use]
+pub fn fit_grid_lines(lines: &[(&str, Point, Point)], building: &[GridLine]) -> Option<Similarity> {
+    let mut known = BTreeMap::new();
+    let axes = |lines: &mut dyn Iterator<Item = (&str, Point, Point)>| -> Vec<GridAxis> {
+        lines
+            .map(|(name, a, b)| GridAxis {
+                name: name.to_owned(),
+                a,
+                b,
+                layer: 0,
+                entity: crate::sheet::Handle(0),
+            })
+            .collect()
+    };
+    let theirs = axes(
+        &mut building
+            .iter()
+            .map(|g| (g.name.as_str(), g.start_in, g.end_in)),
+    );
+    learn(&mut known, &theirs, &Similarity::IDENTITY);
+    let ours = axes(&mut lines.iter().copied());
+    fit_grid(&ours, &known, 1.0, true)
+        .filter(|fit| fit.both_ways)
+        .map(|fit| fit.frame)
 }
 
 struct GridFit {
@@ -436,41 +483,58 @@ fn fit_grid(
                 (in_per_unit * ratio, Some(1.0 / ratio))
             }
         });
-    let turns = turns(&pairs);
-    let mut best: Option<GridFit> = None;
-    for turn in turns {
-        loop {
-            let Some((frame, errors, both, free)) = solve(&pairs, scale_used, turn) else {
-                break;
-            };
-            let worst = errors
-                .iter()
-                .enumerate()
-                .max_by(|a, b| a.1.total_cmp(b.1))
-                .map_or((0, 0.0), |(i, e)| (i, *e));
-            // A wrong name shows as one line far off where the rest agree.
-            if worst.1 > 12.0 && pairs.len() > 3 && best.is_none() {
-                let mut sorted = errors.clone();
-                sorted.sort_by(f64::total_cmp);
-                if sorted[sorted.len() / 2] < worst.1 / 4.0 {
-                    pairs.remove(worst.0);
-                    continue;
-                }
-            }
-            if best.as_ref().is_none_or(|b| worst.1 < b.misfit - 1e-9) {
-                best = Some(GridFit {
-                    frame,
-                    misfit: worst.1,
-                    names: pairs.iter().map(|(g, _)| g.name.clone()).collect(),
-                    both_ways: both,
-                    free_along: free,
-                    scale_dispute: dispute,
-                });
-            }
-            break;
+    let turn = common_turn(&pairs);
+    pairs.retain(|(g, k)| angle_between_lines(turn_of(g, k), turn) < SAME_DIRECTION);
+    let mut fits: Vec<GridFit> = [turn, normal_angle(turn + PI)]
+        .into_iter()
+        .filter_map(|turn| fit_turned(pairs.clone(), scale_used, turn, dispute))
+        .collect();
+    // The way round that keeps most lines, then the one that fits better.
+    fits.sort_by(|a, b| {
+        let far = |f: &GridFit| f.misfit > WRONG_NAME_IN;
+        far(a)
+            .cmp(&far(b))
+            .then(b.names.len().cmp(&a.names.len()))
+            .then(a.misfit.total_cmp(&b.misfit))
+    });
+    fits.into_iter().next()
+}
+
+/// Lines whose directions differ by less, radians, may be one line on two sheets.
+const SAME_DIRECTION: f64 = 0.03;
+/// A line this far from where its name is on the other sheets bears a wrong name, inches.
+const WRONG_NAME_IN: f64 = 12.0;
+
+/// The best shift at a given turn; lines far off where the rest agree are thrown out one by one.
+fn fit_turned(
+    mut pairs: Vec<(&GridAxis, &Known)>,
+    scale_used: f64,
+    turn: f64,
+    scale_dispute: Option<f64>,
+) -> Option<GridFit> {
+    loop {
+        let (frame, errors, both_ways, free_along) = solve(&pairs, scale_used, turn)?;
+        let (at, worst) = errors
+            .iter()
+            .copied()
+            .enumerate()
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let mut sorted = errors.clone();
+        sorted.sort_by(f64::total_cmp);
+        let usual = sorted[sorted.len() / 2];
+        if worst > WRONG_NAME_IN && pairs.len() > 3 && usual < worst / 3.0 {
+            pairs.remove(at);
+            continue;
         }
+        return Some(GridFit {
+            frame,
+            misfit: worst,
+            names: pairs.iter().map(|(g, _)| g.name.clone()).collect(),
+            both_ways,
+            free_along,
+            scale_dispute,
+        });
     }
-    best
 }
 
 /// Known spacing over this plan's spacing, the median over pairs of parallel lines.
@@ -497,27 +561,41 @@ fn spacing_ratio(pairs: &[(&GridAxis, &Known)], in_per_unit: f64) -> Option<f64>
     ratios.get(ratios.len() / 2).copied()
 }
 
-/// The turns that bring the lines' directions onto the known ones, both ways round.
-fn turns(pairs: &[(&GridAxis, &Known)]) -> Vec<f64> {
+fn turn_of(g: &GridAxis, k: &Known) -> f64 {
+    line_angle(k.along) - line_angle(sub(g.b, g.a))
+}
+
+/// The turn, up to half a turn, that brings most lines' directions onto the known ones.
+fn common_turn(pairs: &[(&GridAxis, &Known)]) -> f64 {
+    let turns: Vec<f64> = pairs.iter().take(300).map(|(g, k)| turn_of(g, k)).collect();
+    let agreeing = |t: f64| {
+        turns
+            .iter()
+            .filter(|u| angle_between_lines(t, **u) < SAME_DIRECTION)
+            .count()
+    };
+    let most = turns
+        .iter()
+        .copied()
+        .max_by(|a, b| agreeing(*a).cmp(&agreeing(*b)).then(b.total_cmp(a)))
+        .unwrap_or(0.0);
     // Directions are undirected, so the mean is taken of doubled angles.
     let (mut s, mut c) = (0.0, 0.0);
-    let mut first: Option<f64> = None;
     for (g, k) in pairs {
-        let d = sub(g.b, g.a);
-        let turn = line_angle(k.along) - line_angle(d);
-        let weight = distance(g.a, g.b);
-        let near = first.get_or_insert(turn);
-        if angle_between_lines(turn, *near) < 0.1 {
+        let turn = turn_of(g, k);
+        if angle_between_lines(turn, most) < SAME_DIRECTION {
+            let weight = distance(g.a, g.b);
             s += weight * (2.0 * turn).sin();
             c += weight * (2.0 * turn).cos();
         }
     }
-    let mut turn = s.atan2(c) / 2.0;
+    let turn = s.atan2(c) / 2.0;
     let quarter = (turn / FRAC_PI_2).round() * FRAC_PI_2;
     if (turn - quarter).abs() < 2e-4 {
-        turn = quarter;
+        quarter
+    } else {
+        normal_angle(turn)
     }
-    vec![normal_angle(turn), normal_angle(turn + PI)]
 }
 
 type Solved = (Similarity, Vec<f64>, bool, Point);
@@ -763,8 +841,9 @@ fn straightening(surveys: &[&SheetSurvey], plans: &[Plan]) -> Similarity {
     Similarity::turning(1.0, if turn.abs() < 1e-7 { 0.0 } else { turn })
 }
 
+/// Each grid line where most plans have it, as long as any of those draws it.
 fn building_grid(surveys: &[&SheetSurvey], plans: &[Plan]) -> Vec<GridLine> {
-    let mut lines: BTreeMap<(bool, u64, usize, String), GridLine> = BTreeMap::new();
+    let mut seen: BTreeMap<(bool, u64, usize, String), Vec<GridLine>> = BTreeMap::new();
     let mut order: Vec<&Plan> = plans.iter().filter(|p| p.frame.is_some()).collect();
     order.sort_by(|a, b| {
         a.misfit
@@ -776,30 +855,60 @@ fn building_grid(surveys: &[&SheetSurvey], plans: &[Plan]) -> Vec<GridLine> {
         let survey = surveys[p.sheet];
         for axis in &survey.regions[p.region].grid {
             let (mut a, mut b) = (frame.apply(axis.a), frame.apply(axis.b));
-            if (b[0], b[1]) < (a[0], a[1]) && (b[0] - a[0]).abs() > 1e-6
-                || ((b[0] - a[0]).abs() <= 1e-6 && b[1] < a[1])
-            {
+            let upright = (b[0] - a[0]).abs() <= 1e-6 * distance(a, b);
+            if (upright && b[1] < a[1]) || (!upright && b[0] < a[0]) {
                 std::mem::swap(&mut a, &mut b);
             }
-            let line = lines
-                .entry(natural(&axis.name))
-                .or_insert_with(|| GridLine {
-                    name: axis.name.clone(),
-                    start_in: a,
-                    end_in: b,
-                    source: survey.source(axis.layer, axis.entity),
-                });
-            // As long as any sheet draws it.
-            let d = sub(line.end_in, line.start_in);
-            let length = distance(line.start_in, line.end_in).max(1e-9);
-            let u = scale(d, 1.0 / length);
-            let (s, e) = (dot(sub(a, line.start_in), u), dot(sub(b, line.start_in), u));
-            let start = line.start_in;
-            line.start_in = add(start, scale(u, s.min(e).min(0.0)));
-            line.end_in = add(start, scale(u, s.max(e).max(length)));
+            seen.entry(natural(&axis.name)).or_default().push(GridLine {
+                name: axis.name.clone(),
+                start_in: a,
+                end_in: b,
+                source: survey.source(axis.layer, axis.entity),
+            });
         }
     }
-    lines.into_values().collect()
+    seen.into_values()
+        .filter_map(|list| agreed(&list))
+        .collect()
+}
+
+/// The line that most of the lines of one name lie on.
+fn agreed(list: &[GridLine]) -> Option<GridLine> {
+    let on = |a: &GridLine, b: &GridLine| {
+        let d = sub(a.end_in, a.start_in);
+        let off = cross(
+            d,
+            sub(crate::geometry::middle(b.start_in, b.end_in), a.start_in),
+        )
+        .abs();
+        off < 6.0 * distance(a.start_in, a.end_in)
+            && angle_between_lines(line_angle(d), line_angle(sub(b.end_in, b.start_in)))
+                < SAME_DIRECTION
+    };
+    let votes: Vec<usize> = list
+        .iter()
+        .take(200)
+        .map(|a| list.iter().filter(|b| on(a, b)).count())
+        .collect();
+    let (first, _) = votes
+        .iter()
+        .enumerate()
+        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0)))?;
+    let mut line = list[first].clone();
+    let length = distance(line.start_in, line.end_in).max(1e-9);
+    let u = scale(sub(line.end_in, line.start_in), 1.0 / length);
+    let start = line.start_in;
+    let (mut low, mut high) = (0.0_f64, length);
+    for other in list.iter().filter(|o| on(&list[first], o)) {
+        for p in [other.start_in, other.end_in] {
+            let t = dot(sub(p, start), u);
+            low = low.min(t);
+            high = high.max(t);
+        }
+    }
+    line.start_in = add(start, scale(u, low));
+    line.end_in = add(start, scale(u, high));
+    Some(line)
 }
 
 fn origin(grid: &[GridLine], surveys: &[&SheetSurvey], plans: &[Plan]) -> Point {

@@ -152,6 +152,7 @@ pub(super) fn find(
     if let Some((ratio, agreeing, all)) = majority(&ratios)
         && agreeing >= 3
         && agreeing * 3 > all
+        && UNITS.iter().any(|(u, _)| (ratio / u - 1.0).abs() < 1e-9)
     {
         add(
             ScaleSource::WrittenLengths,
@@ -162,7 +163,7 @@ pub(super) fn find(
             ),
         );
     }
-    if let Some((ratio, what)) = viewport_ratio(sheet, sorted, paper) {
+    if let Some((ratio, what)) = viewport_ratio(sheet, sorted, paper, inches(sheet.units)) {
         add(ScaleSource::Viewport, ratio, what);
     }
     if let Some(ratio) = inches(sheet.units) {
@@ -375,6 +376,8 @@ fn written_ratios(linework: &Linework) -> Ratios {
         .notes
         .iter()
         .filter_map(|n| Some((n, leading_length(&n.text)?)))
+        // Spacings of nails and sizes of pipes are lengths of nothing that is drawn.
+        .filter(|(_, inches)| *inches >= 24.0)
         .take(MAX_WRITTEN)
         .collect();
     if written.is_empty() {
@@ -447,16 +450,24 @@ pub(crate) fn plot_scale(text: &str) -> Option<f64> {
 
 /// A viewport shows `size / view_height` paper units a drawing unit; the written scale says how
 /// long a paper unit is.
-fn viewport_ratio(sheet: &Sheet, sorted: &Sorted, paper: &[PaperText]) -> Option<(f64, String)> {
-    let written: Vec<f64> = paper
+///
+/// Paper may be counted in inches or millimetres. Where both give a unit, the one that the header
+/// knows is meant, else inches with a scale of the form `1/4" = 1'-0"` and millimetres with `1:50`.
+fn viewport_ratio(
+    sheet: &Sheet,
+    sorted: &Sorted,
+    paper: &[PaperText],
+    header: Option<f64>,
+) -> Option<(f64, String)> {
+    let written: Vec<(f64, bool)> = paper
         .iter()
         .map(|t| t.text.as_str())
         .chain(sorted.linework.notes.iter().map(|n| n.text.as_str()))
         .filter(|t| t.contains('=') || t.contains(':'))
-        .filter_map(plot_scale)
+        .filter_map(|t| Some((plot_scale(t)?, t.contains('='))))
         .take(50)
         .collect();
-    let mut best: Option<(f64, f64, String)> = None;
+    let mut best: Option<((bool, bool), f64, f64, String)> = None;
     for layout in sheet.layouts.iter().take(500) {
         for entity in layout.entities.iter().take(20_000) {
             if let Shape::Viewport {
@@ -470,14 +481,23 @@ fn viewport_ratio(sheet: &Sheet, sorted: &Sorted, paper: &[PaperText]) -> Option
                 if !shown.is_finite() || shown <= 0.0 || (shown - 1.0).abs() < 1e-6 {
                     continue;
                 }
-                for real in &written {
+                for (real, imperial) in &written {
                     for (paper_in, name) in [(1.0, "inches"), (1.0 / 25.4, "millimetres")] {
                         let ratio = real * shown * paper_in;
                         let exact = snapped(ratio);
                         let known = UNITS.iter().any(|(u, _)| (exact / u - 1.0).abs() < 1e-6);
                         let area = size[0] * size[1];
-                        if known && best.as_ref().is_none_or(|(a, ..)| area > *a) {
+                        let likely = (
+                            header.is_some_and(|h| (exact / h - 1.0).abs() < 1e-6),
+                            *imperial == (paper_in == 1.0),
+                        );
+                        if known
+                            && best
+                                .as_ref()
+                                .is_none_or(|(l, a, ..)| (likely, area) > (*l, *a))
+                        {
                             best = Some((
+                                likely,
                                 area,
                                 exact,
                                 format!(
@@ -491,7 +511,7 @@ fn viewport_ratio(sheet: &Sheet, sorted: &Sorted, paper: &[PaperText]) -> Option
             }
         }
     }
-    best.map(|(_, ratio, what)| (ratio, what))
+    best.map(|(_, _, ratio, what)| (ratio, what))
 }
 
 /// Door leaves are two to four feet wide, most of them near three.

@@ -9,7 +9,7 @@ use super::regions::{self, Found};
 use super::titles::{self, LevelName, Purpose};
 use super::{GridAxis, LayerUse, Region, SheetHints, SheetSurvey, grid, scale, schedule};
 use crate::flatten::Mark;
-use crate::geometry::{Bounds, add, scale as scaled, sub};
+use crate::geometry::{Bounds, add, distance, scale as scaled, sub};
 use crate::plan::{Finding, Severity, Source};
 use crate::sheet::{Layer, Sheet};
 
@@ -263,6 +263,16 @@ impl Identity {
         let stem = sheet.name.rsplit(['/', '\\']).next().unwrap_or(&sheet.name);
         let stem = stem.rsplit_once('.').map_or(stem, |(s, _)| s);
         let number = number.unwrap_or_else(|| number_in(stem).unwrap_or_default());
+        let corner = corner_texts(linework);
+        let number = if number.is_empty() {
+            corner
+                .iter()
+                .find(|t| is_sheet_number(t))
+                .cloned()
+                .unwrap_or_default()
+        } else {
+            number
+        };
         let block_texts: Vec<String> = linework
             .notes
             .iter()
@@ -276,6 +286,7 @@ impl Identity {
             texts.push(title_parts.join(" "));
         }
         texts.extend(block_texts);
+        texts.extend(corner.into_iter().filter(|t| says_something(t)));
         let mut large: Vec<&PaperText> = paper
             .iter()
             .filter(|t| t.tag.is_empty() && says_something(&t.text))
@@ -304,6 +315,49 @@ impl Identity {
             titles: texts,
         }
     }
+}
+
+/// Texts of a title block drawn in model space on no layer of its own: those around the sheet's
+/// number, which stands large at the right or lower edge of the sheet.
+fn corner_texts(linework: &Linework) -> Vec<String> {
+    let bounds = linework.bounds();
+    let [w, h] = bounds.size();
+    let at_edge =
+        |n: &Note| n.center[0] > bounds.max[0] - 0.25 * w || n.center[1] < bounds.min[1] + 0.2 * h;
+    let Some(number) = linework
+        .notes
+        .iter()
+        .filter(|n| {
+            let digits = n.text.chars().filter(char::is_ascii_digit).count();
+            digits >= 2 && is_sheet_number(&n.text) && n.tag.is_empty() && at_edge(n)
+        })
+        .max_by(|a, b| {
+            a.height
+                .total_cmp(&b.height)
+                .then(a.center[0].total_cmp(&b.center[0]))
+                .then(b.center[1].total_cmp(&a.center[1]))
+        })
+    else {
+        return Vec::new();
+    };
+    // A mark on the plan may have the form of a number; a sheet's number is the largest text.
+    let tallest = linework.notes.iter().map(|n| n.height).fold(0.0, f64::max);
+    if number.height < 0.8 * tallest {
+        return Vec::new();
+    }
+    let mut around: Vec<&Note> = linework
+        .notes
+        .iter()
+        .filter(|n| distance(n.center, number.center) < 14.0 * number.height)
+        .collect();
+    around.sort_by(|a, b| {
+        distance(a.center, number.center).total_cmp(&distance(b.center, number.center))
+    });
+    around
+        .iter()
+        .take(40)
+        .map(|n| first_line(&n.text))
+        .collect()
 }
 
 /// Whether a text names a level or a kind of drawing.
