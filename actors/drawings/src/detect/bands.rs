@@ -274,7 +274,10 @@ fn score(pair: &Pair, lines: &[Line], popularity: &Popularity) -> f64 {
 
 /// The places that walls stand on already, in strips of offset.
 #[derive(Default)]
-struct Taken(BTreeMap<i64, Vec<([f64; 2], [f64; 2])>>);
+struct Taken(BTreeMap<i64, Vec<Strip>>);
+
+/// A place: its ends along the strip, and its faces across it.
+type Strip = ([f64; 2], [f64; 2]);
 
 /// Width of the strips in which places are kept.
 const STRIP_IN: f64 = 16.0;

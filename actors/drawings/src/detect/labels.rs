@@ -313,9 +313,7 @@ fn dressed(width: f64, depth: f64) -> (f64, f64) {
     }
     let dimension = width < 5.0;
     let less = |v: f64| {
-        if v < 5.0 {
-            v - 0.5
-        } else if !dimension || v <= 6.0 {
+        if !dimension || v <= 6.0 {
             v - 0.5
         } else {
             v - 0.75

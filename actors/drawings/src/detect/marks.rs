@@ -137,7 +137,7 @@ fn mark_in(
             || circled
             || note.role == LayerRole::Shear
             || is_wall_attribute(note);
-        if (!bare || said) && !(opening && bare) {
+        if !bare || (said && !opening) {
             return Some((candidate.clone(), true));
         }
     }

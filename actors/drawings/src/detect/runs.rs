@@ -323,6 +323,26 @@ fn chain(
             None => rows.push(vec![band]),
         }
     }
+    // A window may stand between a wall's end and the wall across it.
+    let finish = |mut run: Run| {
+        for (k, outward) in [(0, -1.0), (1, 1.0)] {
+            let end = Strip {
+                direction,
+                center: run.center,
+                thickness: run.thickness,
+                span: run.span,
+            };
+            if let Some(gap) = signs.beyond(&end, outward, options) {
+                let far = gap.span[k];
+                let p = direction.point(far + 3.0 * outward, run.center);
+                if index.crossing(own, p, 5.0) {
+                    run.span[k] = far;
+                    run.gaps.push(gap);
+                }
+            }
+        }
+        tidy(run)
+    };
     for mut row in rows {
         row.sort_by(|a, b| {
             a.span[0]
@@ -356,7 +376,7 @@ fn chain(
                 }
             });
             if !joined {
-                out.extend(current.take().map(tidy));
+                out.extend(current.take().map(&finish));
                 weight = band.length();
                 current = Some(Run {
                     along: direction.along,
@@ -378,7 +398,7 @@ fn chain(
                 run.caps.extend(joints);
             }
         }
-        out.extend(current.take().map(tidy));
+        out.extend(current.take().map(&finish));
     }
 }
 
@@ -621,7 +641,7 @@ fn same_line(a: &Run, b: &Run) -> bool {
 
 /// Joins runs of the first plan across openings that another plan shows.
 fn join_runs(runs: &mut Vec<Run>, mut joins: Vec<(usize, usize, Gap)>) {
-    joins.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    joins.sort_by_key(|join| (join.0, join.1));
     joins.dedup_by(|a, b| (a.0, a.1) == (b.0, b.1));
     // Each run may be joined at both ends, so follow where an earlier join put it.
     let mut lead: Vec<usize> = (0..runs.len()).collect();

@@ -86,5 +86,5 @@ fn stacked(low: &ShearWall, high: &ShearWall, options: &Options) -> Option<f64> 
     let t = |p: [f64; 2]| dot(sub(p, low.start_in), u);
     let (p, q) = (t(high.start_in), t(high.end_in));
     let shared = overlap([0.0, length], [p.min(q), p.max(q)]);
-    (shared >= options.stack_overlap * length.min(own)).then(|| shared - off)
+    (shared >= options.stack_overlap * length.min(own)).then_some(shared - off)
 }

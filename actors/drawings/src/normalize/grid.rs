@@ -217,7 +217,7 @@ fn line_of(note: &Note, linework: &Linework, ends: &Buckets, long: f64) -> Optio
         let behind = dot(sub(c, near), d) / length;
         // Pointing at the bubble's middle, the line on the far side of it or through it.
         let aims = off < 0.3 * radius && behind < 0.5 * radius;
-        if aims && length >= long.max(4.0 * radius) || (aims && grid_layer) {
+        if aims && (grid_layer || length >= long.max(4.0 * radius)) {
             if best.as_ref().is_none_or(|(l, _)| length > *l) {
                 best = Some((length, vec![i]));
             }
