@@ -11,7 +11,6 @@ mod failure;
 mod incarnation;
 mod mailbox;
 mod message;
-pub mod metrics;
 mod overflow;
 mod panics;
 mod path;
@@ -25,6 +24,7 @@ mod strategy;
 mod supervisor;
 mod sync;
 mod system;
+pub mod telemetry;
 mod waits;
 mod watchdog;
 

@@ -147,14 +147,14 @@ impl<M: Message> Mailbox<M> {
                         }
                         _ => DeathCause::Closed,
                     };
-                    tracing::warn!(actor = %self.path(), message = kind, attempts = entry.tag.attempts, %cause, "dead letter");
+                    tracing::warn!(actor = %self.path(), kind, attempts = entry.tag.attempts, %cause, "dead letter");
                     self.letters.keep(entry.value.msg, entry.tag, cause);
                 }
                 Gone::Dropped => {
-                    tracing::warn!(actor = %self.path(), message = kind, "message in hand dropped");
+                    tracing::warn!(actor = %self.path(), kind, "message in hand dropped");
                 }
                 Gone::Evicted | Gone::Expired => {
-                    tracing::debug!(actor = %self.path(), message = kind, ?gone, "message shed");
+                    tracing::debug!(actor = %self.path(), kind, ?gone, "message shed");
                 }
             }
         }

@@ -24,7 +24,7 @@ use crate::queue::ConsumerId;
 use crate::snapshot::{ActorState, Kind, Node};
 use crate::supervisor::{Link, spawn};
 use crate::system::Tree;
-use crate::{metrics, waits, watchdog};
+use crate::{telemetry, waits, watchdog};
 
 /// Messages handled before other tasks of the thread get their turn.
 const BATCH: u32 = 32;
@@ -175,7 +175,7 @@ struct Live<A: Actor> {
     drain: bool,
     draining: bool,
     handled: u32,
-    times: metrics::Timer,
+    times: telemetry::Timer,
 }
 
 impl<A: Actor> Drop for Live<A> {
@@ -304,7 +304,7 @@ async fn start<A: Actor>(state: &mut State<A>) -> Result<Box<Live<A>>, Failure> 
         drain: state.habits.drain,
         draining: false,
         handled: 0,
-        times: metrics::Timer::new(&state.mailbox.path()),
+        times: telemetry::Timer::new(&state.mailbox.path()),
     });
     if let Some(after) = state.habits.stuck_after {
         watchdog::watch(incarnation, after);
@@ -403,7 +403,7 @@ async fn handle<A: Actor>(
     };
     cx.set_attempt(attempt);
     let span = payload.span.as_deref().map(|sender| {
-        tracing::info_span!(parent: sender, "handle", actor = %incarnation.path, message = payload.msg.kind(), attempt)
+        tracing::info_span!(parent: sender, "handle", actor = %incarnation.path, kind = payload.msg.kind(), attempt)
     });
     let timed = handled.is_multiple_of(TIMED).then(Instant::now);
     *handled = handled.wrapping_add(1);

@@ -19,7 +19,7 @@ use crate::snapshot::{Kind, Node, Snapshot};
 use crate::strategy::{AutoShutdown, Strategy};
 use crate::supervisor::{Orders, Supervisor};
 use crate::sync::lock;
-use crate::{metrics, panics, watchdog};
+use crate::{panics, telemetry, watchdog};
 
 /// What all of one tree share.
 pub(crate) struct Tree {
@@ -241,7 +241,7 @@ impl System {
     /// Hands all counts to the [`metrics`](https://docs.rs/metrics) recorder now. It is also done
     /// once a second.
     pub fn publish_metrics(&self) {
-        metrics::publish(&self.node.snapshot());
+        telemetry::publish(&self.node.snapshot());
     }
 
     /// Waits until the tree ends by itself: its root gave up, or its purpose has ended.

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use crate::failure::{Cause, Failure, Phase};
 use crate::incarnation::Incarnation;
-use crate::metrics;
 use crate::snapshot::{ActorState, Node};
 use crate::strategy::KILL_MARGIN;
 use crate::sync::lock;
+use crate::telemetry;
 
 /// How often metrics are published.
 const PUBLISH_EVERY: Duration = Duration::from_secs(1);
@@ -55,7 +55,7 @@ fn run() {
                             watch.trees.clone()
                         });
                         for tree in trees.iter().filter_map(Weak::upgrade) {
-                            metrics::publish(&tree.snapshot());
+                            telemetry::publish(&tree.snapshot());
                         }
                     }
                 }
@@ -119,14 +119,14 @@ fn look(now: Instant) -> Duration {
                     Cause::Stuck(stuck_after),
                 ));
                 tracing::error!(actor = %incarnation.path, ?stuck_after, "no progress; killing");
-                metrics::stuck(&incarnation.path);
+                telemetry::stuck(&incarnation.path);
                 incarnation.node.set_state(ActorState::Stuck);
                 incarnation.node.failed(Arc::clone(&failure));
                 incarnation.kill(failure);
             }
             Verdict::Zombie => {
                 tracing::error!(actor = %incarnation.path, "cannot be killed; shut out and left behind");
-                metrics::zombie(&incarnation.path);
+                telemetry::zombie(&incarnation.path);
                 incarnation.fence();
             }
         }

@@ -457,3 +457,111 @@ async fn addresses_are_found_by_path_and_type() {
     assert!(three.system.address::<Order>("/test/s/z").is_none());
     assert_eq!(three.all[1].path().as_str(), "/test/s/b");
 }
+
+#[tokio::test(start_paused = true)]
+async fn without_jitter_off_the_wait_is_random_by_its_seed_and_never_longer_than_full() {
+    quiet_panics(true);
+    let mut waits = Vec::new();
+    for seed in [1, 1, 2] {
+        let log = Log::default();
+        let spec = Member::new("a", &log).spec().redelivery(Redelivery::Drop);
+        let a = spec.address();
+        let inner = Supervisor::one_for_one("s")
+            .seed(seed)
+            .backoff(Backoff::exponential(HOUR, HOUR).full_jitter())
+            .child(spec);
+        let _system = System::builder("test").child(inner).start().await.unwrap();
+        let began = tokio::time::Instant::now();
+        a.send(Order::Crash).await.unwrap();
+        a.ask(HOUR * 2, Order::Ping).await.unwrap();
+        waits.push(began.elapsed().as_millis());
+    }
+    assert!(waits[0] == waits[1] && waits[0] != waits[2] && waits.iter().all(|&w| w <= 3_600_001));
+}
+
+#[tokio::test(start_paused = true)]
+async fn calm_resets_the_backoff() {
+    quiet_panics(true);
+    for (calm, second_wait) in [(1, 1), (1_000, 2)] {
+        let log = Log::default();
+        let spec = Member::new("a", &log).spec().redelivery(Redelivery::Drop);
+        let a = spec.address();
+        let backoff = Backoff::exponential(Duration::from_secs(1), HOUR)
+            .reset_after(Duration::from_secs(calm));
+        let _system = System::builder("test")
+            .backoff(backoff)
+            .child(spec)
+            .start()
+            .await
+            .unwrap();
+        a.send(Order::Crash).await.unwrap();
+        ping(&a).await;
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        let began = tokio::time::Instant::now();
+        a.send(Order::Crash).await.unwrap();
+        ping(&a).await;
+        assert_eq!(began.elapsed().as_secs(), second_wait);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_supervisor_that_is_temporary_is_not_restarted_and_a_significant_one_ends_its_own() {
+    quiet_panics(true);
+    let log = Log::default();
+    let spec = Member::new("a", &log).spec().redelivery(Redelivery::Drop);
+    let a = spec.address();
+    let inner = Supervisor::one_for_one("inner")
+        .intensity(Intensity::new(0, HOUR))
+        .restart(Restart::Temporary)
+        .significant()
+        .child(spec);
+    let system = System::builder("test")
+        .auto_shutdown(AutoShutdown::AnySignificant)
+        .child(inner)
+        .start()
+        .await
+        .unwrap();
+    a.send(Order::Crash).await.unwrap();
+    assert!(matches!(
+        system.ended().await,
+        Exit::Stopped(StopReason::Finished)
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_supervisor_whose_children_take_too_long_to_start_is_killed() {
+    let log = Log::default();
+    let mut hanging = Member::new("a", &log);
+    hanging.hangs_at_start = true;
+    let inner = Supervisor::one_for_one("inner")
+        .start_timeout(Duration::from_secs(1))
+        .child(hanging.spec());
+    let error = System::builder("test")
+        .child(inner)
+        .start()
+        .await
+        .err()
+        .unwrap();
+    assert!(
+        error.to_string().contains("did not start within 1s"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_system_shuts_down_and_an_aborted_one_ends_at_once() {
+    let three = three(Supervisor::one_for_one("s"), |spec| spec).await;
+    let [a, ..] = three.all.clone();
+    drop(three.system);
+    while !a.pressure().closed {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(three.log.take(), ["c Shutdown", "b Shutdown", "a Shutdown"]);
+    let three = self::three(Supervisor::one_for_one("s"), |spec| spec).await;
+    let [a, ..] = three.all.clone();
+    three.system.abort();
+    while !a.pressure().closed {
+        tokio::task::yield_now().await;
+    }
+    assert!(three.log.take().is_empty(), "nobody was asked");
+}

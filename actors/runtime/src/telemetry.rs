@@ -18,6 +18,7 @@
 //! | `holdfast_actor_restarts_total` | counter | restarts |
 //! | `holdfast_actor_zombies` | gauge | given up as stuck and not ended yet |
 //! | `holdfast_actor_stuck_total` | counter | handlers found without progress |
+//! | `holdfast_actor_given_up_total` | counter | handlers that could not be killed and were left behind |
 //! | `holdfast_handle_seconds` | histogram | handling time, of one message in 32 |
 //!
 //! Counts are exact. They are kept by the mailboxes and handed over once a second, and whenever
