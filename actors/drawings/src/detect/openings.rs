@@ -251,7 +251,7 @@ impl<'a> OpeningSigns<'a> {
 
     /// Openings drawn over a piece of wall whose faces go through.
     pub(super) fn over(&self, piece: &Strip<'_>, options: &Options) -> Vec<Gap> {
-        let mut found: Vec<Gap> = Vec::new();
+        let mut found: Vec<Sign> = Vec::new();
         let inside = |span: [f64; 2]| {
             let w = span[1] - span[0];
             w >= options.min_opening_in
@@ -260,15 +260,17 @@ impl<'a> OpeningSigns<'a> {
                 && span[1] < piece.span[1] + 3.0
                 && w < 0.97 * (piece.span[1] - piece.span[0])
         };
-        let mut push = |span: [f64; 2], kind: OpeningKind, layer: u32, entity: Handle| {
-            if inside(span) {
-                found.push(Gap {
-                    span,
-                    kind,
-                    source: self.source(layer, entity),
-                });
-            }
-        };
+        let mut push =
+            |span: [f64; 2], sure: bool, kind: OpeningKind, layer: u32, entity: Handle| {
+                if inside(span) {
+                    let gap = Gap {
+                        span,
+                        kind,
+                        source: self.source(layer, entity),
+                    };
+                    found.push(Sign { gap, sure });
+                }
+            };
         for id in self.arc_index.near(&piece.bounds(6.0)) {
             let Some(c) = self.arcs.get(id as usize) else {
                 continue;
@@ -288,6 +290,7 @@ impl<'a> OpeningSigns<'a> {
                 let end = piece.direction.t(p);
                 push(
                     [hinge.min(end), hinge.max(end)],
+                    true,
                     OpeningKind::Door,
                     c.layer,
                     c.entity,
@@ -305,14 +308,10 @@ impl<'a> OpeningSigns<'a> {
                 .filter(|k| parallel(k, piece.direction) && piece.outside(middle(k.a, k.b)) < 2.5)
                 .map(|k| piece.along(k.a, k.b))
                 .collect();
-            if own.is_empty() {
-                continue;
+            // One block may draw several windows.
+            for span in joined(own, 8.0) {
+                push(span, false, kind_of(s.role), s.layer, s.entity);
             }
-            let span = [
-                own.iter().map(|s| s[0]).fold(f64::MAX, f64::min),
-                own.iter().map(|s| s[1]).fold(f64::MIN, f64::max),
-            ];
-            push(span, kind_of(s.role), s.layer, s.entity);
         }
         for s in &strokes {
             if !parallel(s, piece.direction) {
@@ -321,15 +320,33 @@ impl<'a> OpeningSigns<'a> {
             let off = piece.outside(middle(s.a, s.b));
             let run = piece.along(s.a, s.b);
             if s.role.is_opening() && off < 1.5 {
-                push(run, kind_of(s.role), s.layer, s.entity);
+                push(run, false, kind_of(s.role), s.layer, s.entity);
             } else if matches!(s.role, LayerRole::Unknown | LayerRole::Wall)
                 && off < -0.6
                 && self.has_jambs(&strokes, piece, run)
             {
-                push(run, OpeningKind::Window, s.layer, s.entity);
+                push(run, false, OpeningKind::Window, s.layer, s.entity);
             }
         }
-        merged(found)
+        settled(found)
+    }
+
+    /// An opening between the end of a wall and the wall across it or the jamb that ends it.
+    pub(super) fn beyond(&self, end: &Strip<'_>, outward: f64, options: &Options) -> Option<Gap> {
+        let from = if outward > 0.0 {
+            end.span[1]
+        } else {
+            end.span[0]
+        };
+        let far = from + outward * (0.75 * options.max_opening_in);
+        let piece = Strip {
+            span: [from.min(far) - 1.0, from.max(far) + 1.0],
+            ..*end
+        };
+        self.over(&piece, options).into_iter().find(|g| {
+            let near = if outward > 0.0 { g.span[0] } else { g.span[1] };
+            (near - from).abs() < 5.0
+        })
     }
 
     /// Whether ticks across the wall stand at both ends of a line within it.
@@ -400,6 +417,67 @@ fn strip_of_bounds(b: &Bounds, direction: &Direction) -> [f64; 2] {
         ts.iter().copied().fold(f64::MAX, f64::min),
         ts.iter().copied().fold(f64::MIN, f64::max),
     ]
+}
+
+/// One thing that shows an opening; `sure` where it does so by itself, as a door's swing does.
+struct Sign {
+    gap: Gap,
+    sure: bool,
+}
+
+/// Intervals joined where less than `gap` is between them.
+fn joined(mut spans: Vec<[f64; 2]>, gap: f64) -> Vec<[f64; 2]> {
+    spans.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    let mut out: Vec<[f64; 2]> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span[0] <= last[1] + gap => last[1] = last[1].max(span[1]),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+/// The openings that signs agree on. Trim and sill are drawn wider than the opening and sash
+/// narrower: the longest that two signs agree on is taken, and all together where none do.
+fn settled(mut signs: Vec<Sign>) -> Vec<Gap> {
+    const AGREE_IN: f64 = 1.5;
+    signs.sort_by(|a, b| {
+        let length = |s: &Sign| s.gap.span[1] - s.gap.span[0];
+        length(b)
+            .total_cmp(&length(a))
+            .then(a.gap.span[0].total_cmp(&b.gap.span[0]))
+            .then(a.gap.kind_order().cmp(&b.gap.kind_order()))
+            .then(a.gap.source.cmp(&b.gap.source))
+    });
+    // Hundreds of lines may draw one sash; what they say is said by the first of them.
+    signs.truncate(400);
+    let agree =
+        |a: &Sign, b: &Sign| (0..2).all(|k| (a.gap.span[k] - b.gap.span[k]).abs() < AGREE_IN);
+    let mut out: Vec<Gap> = Vec::new();
+    let mut rest: Vec<Gap> = Vec::new();
+    for (i, sign) in signs.iter().enumerate() {
+        if out.iter().any(|g| overlap(g.span, sign.gap.span) > 0.5) {
+            continue;
+        }
+        let backed = sign.sure
+            || signs
+                .iter()
+                .enumerate()
+                .any(|(k, o)| k != i && agree(sign, o));
+        if backed {
+            out.push(sign.gap.clone());
+        } else {
+            rest.push(sign.gap.clone());
+        }
+    }
+    let alone = merged(rest);
+    let free: Vec<Gap> = alone
+        .into_iter()
+        .filter(|g| out.iter().all(|o| overlap(o.span, g.span) <= 0.5))
+        .collect();
+    out.extend(free);
+    merged(out)
 }
 
 /// Openings that overlap are one; a door's word counts before a window's, a window's before none.

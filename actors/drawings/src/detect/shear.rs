@@ -1,7 +1,7 @@
 //! Which walls are shear walls: by the layers of lines on or beside them, by marks, by fills of
 //! such layers. A run of wall is one shear wall, or several where marks and junctions say so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::marks::{Tag, tags};
 use super::runs::Run;
@@ -44,12 +44,17 @@ pub(super) fn walls(
     // A fill that does not say so is of shear walls if marks stand by what it fills.
     let before = fills.len();
     fills.retain(|g| {
-        let covered: BTreeSet<usize> = g.covers.iter().map(|(i, _)| *i).collect();
-        let marked = covered
+        let marked = g
+            .covers
             .iter()
-            .filter(|i| tied.iter().flatten().any(|(r, ..)| r == *i))
+            .filter(|(i, d)| {
+                tied.iter().flatten().any(|(r, _, at)| {
+                    let t = runs[*i].t(*at);
+                    r == i && t > d.span[0] - 6.0 && t < d.span[1] + 6.0
+                })
+            })
             .count();
-        g.named || 5 * marked >= 2 * covered.len()
+        g.named || 3 * marked >= g.covers.len()
     });
     if fills.len() < before {
         by_layer = self::by_layer(&drawn, &fills);
@@ -210,8 +215,18 @@ fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<FillGroup> {
             }
         }
     }
+    // Where a layer says that it is for shear walls, other fills only tell materials apart.
+    let any_named = groups.values().any(|g| g.named)
+        || views.iter().any(|v| {
+            v.purpose.shows_walls()
+                && v.linework
+                    .strokes
+                    .iter()
+                    .any(|s| s.role == LayerRole::Shear)
+        });
     groups
         .into_values()
+        .filter(|g| g.named || !any_named)
         .filter(|g| {
             let covered: f64 = g.covers.iter().map(|(_, d)| d.span[1] - d.span[0]).sum();
             g.named || covered < 0.75 * all
@@ -537,8 +552,9 @@ fn wall(
     options: &Options,
 ) -> FoundWall {
     let mut span = span;
-    // A stretch does not end in an opening.
-    for g in &run.gaps {
+    // A shear wall does not end in an opening.
+    let shear = tag.is_some() || !drawn.is_empty();
+    for g in run.gaps.iter().filter(|_| shear) {
         if g.span[0] < span[0] + 3.0 && g.span[1] > span[0] + 3.0 {
             span[0] = g.span[1];
         }
@@ -549,7 +565,7 @@ fn wall(
     let openings: Vec<Opening> = run
         .gaps
         .iter()
-        .filter(|g| g.span[0] > span[0] && g.span[1] < span[1])
+        .filter(|g| g.span[0] > span[0] - 0.01 && g.span[1] < span[1] + 0.01)
         .map(|g| Opening {
             kind: g.kind,
             from_in: g.span[0] - span[0],

@@ -631,10 +631,20 @@ fn axes_within(axes: &[GridAxis], bounds: &Bounds) -> Vec<GridAxis> {
             })
             .fold(f64::MAX, f64::min)
     };
+    // A view's number in a circle bears a grid line's name at times; its line is the shorter one.
     let mut nearest: BTreeMap<&str, (f64, &GridAxis)> = BTreeMap::new();
     for axis in axes {
         let d = gap(axis);
-        if d <= reach && nearest.get(axis.name.as_str()).is_none_or(|(e, _)| d < *e) {
+        let better = nearest.get(axis.name.as_str()).is_none_or(|(e, other)| {
+            let (own, theirs) = (distance(axis.a, axis.b), distance(other.a, other.b));
+            let close = (d - e).abs() < 0.2 * reach;
+            if close && (own / theirs - 1.0).abs() > 0.2 {
+                own > theirs
+            } else {
+                d < *e
+            }
+        });
+        if d <= reach && better {
             nearest.insert(&axis.name, (d, axis));
         }
     }
