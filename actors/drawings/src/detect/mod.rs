@@ -7,6 +7,7 @@
 
 mod assemble;
 mod bands;
+mod evidence;
 mod labels;
 mod lines;
 mod marks;
@@ -17,7 +18,10 @@ mod picture;
 mod runs;
 mod score;
 mod shear;
+mod sites;
 mod stacks;
+mod tie;
+mod union;
 
 pub use assemble::assemble;
 pub use overrides::{
@@ -156,7 +160,7 @@ pub fn level<S: Borrow<SheetSurvey>>(
             sets.push((view, runs::of_view(view, options)));
         }
     }
-    let merged = runs::merge(sets, options);
+    let merged = union::merge(sets, options);
     walls.extend(shear::walls(
         &merged,
         &views,

@@ -291,28 +291,35 @@ fn block_symbols(notes: &mut [Note], strokes: &[Stroke], used: &mut BTreeSet<usi
     }
 }
 
-/// The leaders of a sheet: their points, arrow first, by the entity that is or holds them.
-pub(super) fn leader_entities(sheet: &Sheet) -> BTreeSet<Handle> {
-    let of = |e: &Entity| matches!(e.shape, Shape::Leader { .. }).then_some(e.handle);
-    let mut found: BTreeSet<Handle> = sheet.model.iter().filter_map(of).collect();
-    found.extend(
-        sheet
-            .blocks
-            .iter()
-            .flat_map(|b| b.entities.iter().filter_map(of)),
-    );
-    found.remove(&Handle(0));
-    found
+/// The leaders of a sheet's model space with where their arrows point.
+pub(super) fn leader_entities(sheet: &Sheet) -> BTreeMap<Handle, Point> {
+    sheet
+        .model
+        .iter()
+        .filter(|e| e.handle != Handle(0))
+        .filter_map(|e| match &e.shape {
+            Shape::Leader { points, .. } => points.first().map(|p| (e.handle, *p)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Longest leader, in heights of its text.
 const MAX_LEADER_HEIGHTS: f64 = 60.0;
 
+/// A plain line, or a chain of them, that begins at a note.
+struct Lead {
+    /// How far its carrier misses the note's middle.
+    misses: f64,
+    tip: Point,
+    strokes: Vec<usize>,
+}
+
 /// Finds where notes point, and takes the leaders out of the linework.
 ///
-/// A leader is a LEADER entity, or one or two open lines of the text's own layer or of a layer for
-/// texts, that begin at the text or at what stands around it.
-pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeSet<Handle>) {
+/// A leader is a LEADER entity, or one or a few open lines of a layer for texts, or one of the
+/// text's own layer, that begin at the text or at what stands around it.
+pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeMap<Handle, Point>) {
     let line = &mut sorted.linework;
     let note_layers: BTreeSet<u32> = line
         .notes
@@ -323,7 +330,7 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeSet<Handle>) {
         .map(|n| n.layer)
         .collect();
     let may_lead = |s: &Stroke| {
-        leaders.contains(&s.entity)
+        leaders.contains_key(&s.entity)
             || s.role == LayerRole::Text
             || (s.open
                 && note_layers.contains(&s.layer)
@@ -351,64 +358,39 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeSet<Handle>) {
         }
         let (half_w, half_h) = half_size(note);
         let reach = half_w.max(half_h) + 1.5 * note.height;
-        let mut tips = Vec::new();
+        let mut tips: Vec<Point> = Vec::new();
+        let mut leads: Vec<Lead> = Vec::new();
         for id in ends.near(&Bounds::of([note.center]).grown(reach)) {
             let i = id as usize;
             let s = &line.strokes[i];
-            let is_leader = leaders.contains(&s.entity);
-            let slack = if is_leader { 1.5 } else { 0.6 } * note.height;
-            let near_a = box_distance(note, s.a) < slack;
-            let near_b = box_distance(note, s.b) < slack;
-            // Underlines and frames begin and end at the text.
-            if near_a == near_b {
-                continue;
-            }
-            // Plain lines lead only from a symbol of their own layer, and straight from its middle;
-            // lines of layers for texts from any text.
-            if !is_leader && s.role != LayerRole::Text {
-                let d = sub(s.b, s.a);
-                let off = cross(d, sub(note.center, s.a)).abs() / norm(d).max(1e-12);
-                let aims = off < 0.5 * note.enclosure_radius;
-                if s.layer != note.layer || note.enclosure == Enclosure::None || !aims {
-                    continue;
+            if let Some(arrow) = leaders.get(&s.entity) {
+                // Its other end is at the text; how short it is does not matter.
+                if box_distance(note, s.a).min(box_distance(note, s.b)) < 1.5 * note.height {
+                    tips.push(*arrow);
+                    used.insert(i);
                 }
+            } else if let Some(lead) = plain_lead(note, i, &line.strokes, &ends) {
+                leads.push(lead);
             }
-            let mut path = vec![i];
-            let mut tip = if near_a { s.b } else { s.a };
-            let mut run = distance(s.a, s.b);
-            // A plain line goes on from a short shoulder only; else it would go on along the wall.
-            let hops = if is_leader {
-                3
-            } else {
-                usize::from(run < 4.0 * note.height)
-            };
-            for _ in 0..hops {
-                let next = ends
-                    .near(&Bounds::of([tip]).grown(0.05 * note.height))
-                    .into_iter()
-                    .map(|id| id as usize)
-                    .filter(|k| !path.contains(k))
-                    .find(|k| {
-                        let t = &line.strokes[*k];
-                        t.layer == s.layer
-                            && distance(t.a, tip).min(distance(t.b, tip)) < 0.05 * note.height
-                            && distance(t.a, t.b) > 0.8 * note.height
-                    });
-                let Some(next) = next else { break };
-                let t = &line.strokes[next];
-                tip = if distance(t.a, tip) < distance(t.b, tip) {
-                    t.b
-                } else {
-                    t.a
-                };
-                run += distance(t.a, t.b);
-                path.push(next);
-            }
-            let far = box_distance(note, tip);
-            if far > 0.5 * note.height && run < MAX_LEADER_HEIGHTS * note.height {
-                tips.push(tip);
-                used.extend(path);
-            }
+        }
+        // Of lines about a symbol that are on no layer for texts only the one that aims best at its
+        // middle is its leader; the others are of what it stands by.
+        leads.sort_by(|p, q| {
+            p.misses
+                .total_cmp(&q.misses)
+                .then(p.tip[0].total_cmp(&q.tip[0]))
+                .then(p.tip[1].total_cmp(&q.tip[1]))
+        });
+        if leads
+            .iter()
+            .flat_map(|l| &l.strokes)
+            .any(|i| line.strokes[*i].role != LayerRole::Text)
+        {
+            leads.truncate(1);
+        }
+        for lead in leads {
+            tips.push(lead.tip);
+            used.extend(lead.strokes);
         }
         tips.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
         tips.dedup();
@@ -416,6 +398,66 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeSet<Handle>) {
         note.points_at = tips;
     }
     remove(&mut line.strokes, &used);
+}
+
+/// The leader that begins with a plain line at a note.
+fn plain_lead(note: &Note, first: usize, strokes: &[Stroke], ends: &Buckets) -> Option<Lead> {
+    let s = &strokes[first];
+    let near = |p: Point| box_distance(note, p) < 0.35 * note.height;
+    // Underlines and frames begin and end at the text.
+    if near(s.a) == near(s.b) {
+        return None;
+    }
+    // Lines of layers for texts lead from any text; others only from a symbol of their own layer,
+    // and straight from its middle.
+    let d = sub(s.b, s.a);
+    let misses = cross(d, sub(note.center, s.a)).abs() / norm(d).max(1e-12);
+    let for_texts = s.role == LayerRole::Text;
+    if !for_texts
+        && (s.layer != note.layer
+            || note.enclosure == Enclosure::None
+            || misses > 0.35 * note.enclosure_radius)
+    {
+        return None;
+    }
+    let touch = 0.05 * note.height;
+    let mut path = vec![first];
+    let mut tip = if near(s.a) { s.b } else { s.a };
+    let mut run = distance(s.a, s.b);
+    // A plain line goes on from a short shoulder only; else it would go on along the wall.
+    let hops = if for_texts {
+        3
+    } else {
+        usize::from(run < 4.0 * note.height)
+    };
+    for _ in 0..hops {
+        let next = ends
+            .near(&Bounds::of([tip]).grown(touch))
+            .into_iter()
+            .map(|id| id as usize)
+            .filter(|k| !path.contains(k))
+            .find(|k| {
+                let t = &strokes[*k];
+                t.layer == s.layer
+                    && distance(t.a, tip).min(distance(t.b, tip)) < touch
+                    && distance(t.a, t.b) > 0.8 * note.height
+            });
+        let Some(next) = next else { break };
+        let t = &strokes[next];
+        tip = if distance(t.a, tip) < distance(t.b, tip) {
+            t.b
+        } else {
+            t.a
+        };
+        run += distance(t.a, t.b);
+        path.push(next);
+    }
+    (box_distance(note, tip) > 0.5 * note.height && run < MAX_LEADER_HEIGHTS * note.height)
+        .then_some(Lead {
+            misses,
+            tip,
+            strokes: path,
+        })
 }
 
 /// Half width and height of a note, or of what stands around it.
