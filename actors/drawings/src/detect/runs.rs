@@ -486,7 +486,7 @@ fn tidy(mut run: Run) -> Run {
     let gaps = &run.gaps;
     run.caps.retain(|t| {
         gaps.iter()
-            .all(|g| *t < g.span[0] - 3.0 || *t > g.span[1] + 3.0)
+            .all(|g| *t < g.span[0] - 2.0 || *t > g.span[1] + 2.0)
     });
     run.caps.sort_by(f64::total_cmp);
     run.caps.dedup_by(|a, b| (*a - *b).abs() < 1.5);

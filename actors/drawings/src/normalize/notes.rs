@@ -424,12 +424,15 @@ fn plain_lead(note: &Note, first: usize, strokes: &[Stroke], ends: &Buckets) -> 
     let mut path = vec![first];
     let mut tip = if near(s.a) { s.b } else { s.a };
     let mut run = distance(s.a, s.b);
-    // A plain line goes on from a short shoulder only; else it would go on along the wall.
-    let hops = if for_texts {
-        3
-    } else {
-        usize::from(run < 4.0 * note.height)
+    // A plain line goes on from a shoulder along the text only, and slanting; else it would go on
+    // along the wall that it points at.
+    let slant = |t: &Stroke| {
+        let turn =
+            (line_angle(sub(t.b, t.a)) - note.rotation).rem_euclid(std::f64::consts::FRAC_PI_2);
+        turn.min(std::f64::consts::FRAC_PI_2 - turn)
     };
+    let shoulder = cross(unit(note.rotation), d).abs() < 0.05 * norm(d) && run < 6.0 * note.height;
+    let hops = if for_texts { 3 } else { usize::from(shoulder) };
     for _ in 0..hops {
         let next = ends
             .near(&Bounds::of([tip]).grown(touch))
@@ -441,6 +444,7 @@ fn plain_lead(note: &Note, first: usize, strokes: &[Stroke], ends: &Buckets) -> 
                 t.layer == s.layer
                     && distance(t.a, tip).min(distance(t.b, tip)) < touch
                     && distance(t.a, t.b) > 0.8 * note.height
+                    && (for_texts || slant(t) > 0.2)
             });
         let Some(next) = next else { break };
         let t = &strokes[next];
