@@ -1,0 +1,246 @@
+use std::time::Instant;
+
+use ractor::factory::{
+    self, Factory, FactoryArguments, FactoryMessage, Job, JobOptions, Worker, WorkerBuilder,
+    WorkerId, queues, routing,
+};
+use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent, call};
+
+use crate::measure::*;
+
+enum Say {
+    Add(u64, #[allow(dead_code)] u64),
+    Total(RpcReplyPort<u64>),
+    Crash,
+}
+
+struct Adder;
+impl Actor for Adder {
+    type Msg = Say;
+    type State = u64;
+    type Arguments = ();
+    async fn pre_start(&self, _: ActorRef<Say>, (): ()) -> Result<u64, ActorProcessingErr> {
+        Ok(0)
+    }
+    async fn handle(
+        &self,
+        _: ActorRef<Say>,
+        msg: Say,
+        sum: &mut u64,
+    ) -> Result<(), ActorProcessingErr> {
+        match msg {
+            Say::Add(n, _) => *sum += n,
+            Say::Total(reply) => {
+                let _ = reply.send(*sum);
+            }
+            Say::Crash => panic!("on purpose"),
+        }
+        Ok(())
+    }
+}
+
+/// Restarts its child by hand, as ractor asks for.
+struct Keeper(tokio::sync::watch::Sender<Option<ActorRef<Say>>>);
+impl Actor for Keeper {
+    type Msg = ();
+    type State = ();
+    type Arguments = ();
+    async fn pre_start(&self, myself: ActorRef<()>, (): ()) -> Result<(), ActorProcessingErr> {
+        let (child, _) = Actor::spawn_linked(None, Adder, (), myself.get_cell()).await?;
+        let _ = self.0.send(Some(child));
+        Ok(())
+    }
+    async fn handle_supervisor_evt(
+        &self,
+        myself: ActorRef<()>,
+        event: SupervisionEvent,
+        (): &mut (),
+    ) -> Result<(), ActorProcessingErr> {
+        if let SupervisionEvent::ActorFailed(..) = event {
+            let (child, _) = Actor::spawn_linked(None, Adder, (), myself.get_cell()).await?;
+            let _ = self.0.send(Some(child));
+        }
+        Ok(())
+    }
+}
+
+struct Hand;
+impl Worker for Hand {
+    type Key = ();
+    type Message = u64;
+    type State = u64;
+    type Arguments = std::sync::Arc<std::sync::atomic::AtomicU64>;
+    async fn pre_start(
+        &self,
+        _: WorkerId,
+        _: &ActorRef<FactoryMessage<(), u64>>,
+        _: Self::Arguments,
+    ) -> Result<u64, ActorProcessingErr> {
+        Ok(0)
+    }
+    async fn handle(
+        &self,
+        _: WorkerId,
+        _: &ActorRef<FactoryMessage<(), u64>>,
+        job: Job<(), u64>,
+        sum: &mut u64,
+    ) -> Result<(), ActorProcessingErr> {
+        *sum += job.msg;
+        DONE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+static DONE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+struct Hands;
+impl WorkerBuilder<Hand, std::sync::Arc<std::sync::atomic::AtomicU64>> for Hands {
+    fn build(&mut self, _: usize) -> (Hand, std::sync::Arc<std::sync::atomic::AtomicU64>) {
+        (Hand, std::sync::Arc::default())
+    }
+}
+
+pub fn run(scenario: Scenario, scale: f64) -> Option<f64> {
+    on_tokio(measure(scenario, scale))
+}
+
+async fn adder() -> ActorRef<Say> {
+    Actor::spawn(None, Adder, ()).await.expect("it starts").0
+}
+
+async fn total(actor: &ActorRef<Say>) -> u64 {
+    call!(actor, Say::Total).expect("it answers")
+}
+
+async fn measure(scenario: Scenario, scale: f64) -> Option<f64> {
+    Some(match scenario {
+        Scenario::Cast | Scenario::FanIn => {
+            let actor = adder().await;
+            let count = scaled(1_000_000, scale);
+            let senders = if scenario == Scenario::Cast {
+                1
+            } else {
+                SENDERS
+            };
+            let sender = actor.clone();
+            let began = together(count, senders, move |part| {
+                let actor = sender.clone();
+                async move {
+                    for _ in 0..part {
+                        let _ = actor.send_message(Say::Add(1, 0));
+                    }
+                }
+            })
+            .await;
+            total(&actor).await;
+            rate(count, began.elapsed())
+        }
+        Scenario::Ask => {
+            let actor = adder().await;
+            tokio::spawn(async move {
+                ask_alone(scaled(200_000, scale), || async {
+                    total(&actor).await;
+                })
+                .await
+            })
+            .await
+            .expect("it asks")
+        }
+        Scenario::Ask16 => {
+            let actor = adder().await;
+            let count = scaled(400_000, scale);
+            let began = together(count, ASKERS, move |part| {
+                let actor = actor.clone();
+                async move {
+                    for _ in 0..part {
+                        total(&actor).await;
+                    }
+                }
+            })
+            .await;
+            rate(count, began.elapsed())
+        }
+        Scenario::Pool => {
+            let factory = Factory::<
+                (),
+                u64,
+                _,
+                Hand,
+                routing::QueuerRouting<(), u64>,
+                queues::DefaultQueue<(), u64>,
+            >::default();
+            let arguments = FactoryArguments::builder()
+                .worker_builder(Box::new(Hands))
+                .num_initial_workers(4)
+                .queue(Default::default())
+                .router(Default::default())
+                .build();
+            let (factory, _) = Actor::spawn(None, factory, arguments)
+                .await
+                .expect("it starts");
+            let count = scaled(500_000, scale);
+            let began = together(count, 1, move |part| {
+                let factory = factory.clone();
+                async move {
+                    for _ in 0..part {
+                        let _ = factory.send_message(FactoryMessage::Dispatch(factory::Job {
+                            key: (),
+                            msg: 1,
+                            options: JobOptions::default(),
+                            accepted: None,
+                        }));
+                    }
+                    while DONE.load(std::sync::atomic::Ordering::Relaxed) < part {
+                        tokio::task::yield_now().await;
+                    }
+                }
+            })
+            .await;
+            rate(count, began.elapsed())
+        }
+        Scenario::RestartP50 | Scenario::RestartP99 => {
+            std::panic::set_hook(Box::new(|_| {}));
+            let (tell, mut told) = tokio::sync::watch::channel(None);
+            let (_keeper, _) = Actor::spawn(None, Keeper(tell), ())
+                .await
+                .expect("it starts");
+            let mut times = Vec::new();
+            let mut actor = told.borrow_and_update().clone()?;
+            for _ in 0..scaled(2_000, scale) {
+                let began = Instant::now();
+                let _ = actor.send_message(Say::Crash);
+                told.changed().await.ok()?;
+                actor = told.borrow_and_update().clone()?;
+                total(&actor).await;
+                times.push(began.elapsed());
+            }
+            percentile(
+                times,
+                if scenario == Scenario::RestartP50 {
+                    0.5
+                } else {
+                    0.99
+                },
+            )
+        }
+        Scenario::Idle | Scenario::Spawn => {
+            let count = scaled(20_000, scale);
+            let mut actors = Vec::with_capacity(count as usize);
+            let before = resident();
+            let began = Instant::now();
+            for _ in 0..count {
+                actors.push(adder().await);
+            }
+            if let Some(last) = actors.last() {
+                total(last).await;
+            }
+            let took = began.elapsed();
+            if scenario == Scenario::Spawn {
+                micros(took) / count as f64
+            } else {
+                (resident() - before) / count as f64
+            }
+        }
+        Scenario::Asleep => return None,
+    })
+}

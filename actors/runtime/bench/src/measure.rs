@@ -1,0 +1,131 @@
+//! What is measured, and with what.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// Room in every bounded mailbox.
+pub const CAPACITY: usize = 1024;
+/// Senders of the fan-in, and askers at once.
+pub const SENDERS: u64 = 8;
+pub const ASKERS: u64 = 16;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scenario {
+    Cast,
+    FanIn,
+    Ask,
+    Ask16,
+    Pool,
+    RestartP50,
+    RestartP99,
+    Idle,
+    Asleep,
+    Spawn,
+}
+
+impl Scenario {
+    pub const ALL: [Self; 10] = [
+        Self::Cast,
+        Self::FanIn,
+        Self::Ask,
+        Self::Ask16,
+        Self::Pool,
+        Self::RestartP50,
+        Self::RestartP99,
+        Self::Idle,
+        Self::Asleep,
+        Self::Spawn,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cast => "cast",
+            Self::FanIn => "fan-in-8",
+            Self::Ask => "ask",
+            Self::Ask16 => "ask-16",
+            Self::Pool => "pool-4",
+            Self::RestartP50 => "restart-p50",
+            Self::RestartP99 => "restart-p99",
+            Self::Idle => "idle",
+            Self::Asleep => "asleep",
+            Self::Spawn => "spawn",
+        }
+    }
+
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Cast | Self::FanIn | Self::Ask16 | Self::Pool => "M/s",
+            Self::Ask | Self::RestartP50 | Self::RestartP99 | Self::Spawn => "µs",
+            Self::Idle | Self::Asleep => "B",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// The runtime all contenders run on: two worker threads.
+pub fn on_tokio<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime with two threads")
+        .block_on(future)
+}
+
+/// Millions a second.
+pub fn rate(messages: u64, time: Duration) -> f64 {
+    messages as f64 / time.as_secs_f64() / 1e6
+}
+
+pub fn scaled(messages: u64, scale: f64) -> u64 {
+    ((messages as f64 * scale) as u64).max(1_000)
+}
+
+pub fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+/// The value below which this share of the times lies, in microseconds.
+pub fn percentile(mut times: Vec<Duration>, share: f64) -> f64 {
+    times.sort_unstable();
+    let at = ((times.len() as f64 * share) as usize).min(times.len() - 1);
+    micros(times[at])
+}
+
+/// Resident bytes of this process.
+pub fn resident() -> f64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: f64 = statm
+        .split_whitespace()
+        .nth(1)
+        .and_then(|pages| pages.parse().ok())
+        .unwrap_or(0.0);
+    pages * 4096.0
+}
+
+/// Mean time of one question, asked one after the other.
+pub async fn ask_alone<F: Future<Output = ()>>(count: u64, mut ask: impl FnMut() -> F) -> f64 {
+    let began = Instant::now();
+    for _ in 0..count {
+        ask().await;
+    }
+    micros(began.elapsed()) / count as f64
+}
+
+/// Runs so many senders at once, each for its part; how fast all of it went.
+pub async fn together<F>(count: u64, senders: u64, make: impl Fn(u64) -> F) -> Instant
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let began = Instant::now();
+    let tasks: Vec<_> = (0..senders)
+        .map(|_| tokio::spawn(make(count / senders)))
+        .collect();
+    for task in tasks {
+        task.await.expect("senders don't panic");
+    }
+    began
+}
