@@ -67,6 +67,14 @@ impl Actor for Player {
     }
 }
 
+/// Lets a spinning handler go when it is dropped.
+struct LetGo(Arc<AtomicBool>);
+impl Drop for LetGo {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 async fn stage() -> (System, Address<Task>, Stage) {
     let stage = Stage::default();
     let own = stage.clone();
@@ -110,7 +118,12 @@ fn a_handler_that_spins_is_fenced_while_all_threads_are_busy_and_changes_nothing
     runtime.block_on(async {
         let (system, address, stage) = stage().await;
         let asker = address.clone();
+        // However this test ends, the spinning thread is let go, so that the runtime can end too.
+        let _let_go = LetGo(Arc::clone(&stage.release));
         let spin = runtime.spawn(async move { asker.ask(LONG, Task::Spin).await });
+        while address.pressure().counts.accepted == 0 {
+            tokio::task::yield_now().await;
+        }
         // The successor answers though the first life still spins.
         let ping = address.ask(LONG, Task::Ping).await.unwrap();
         assert_eq!(ping, 2);
