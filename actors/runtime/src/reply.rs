@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
@@ -21,20 +22,23 @@ pub struct Reply<T> {
 
 struct Cell<T> {
     state: Mutex<State<T>>,
+    /// Copies of the reply.
+    holders: AtomicUsize,
+    /// An answer has been given, be it taken or not.
+    answered: AtomicBool,
+    asker_gone: AtomicBool,
 }
 
 struct State<T> {
     answer: Option<Result<T, AskError>>,
     waker: Option<Waker>,
-    holders: usize,
-    /// An answer has been given, be it taken or not.
-    answered: bool,
-    asker_gone: bool,
 }
 
 /// The asker's end.
 pub(crate) struct Answer<T> {
     cell: Arc<Cell<T>>,
+    /// The answer has been taken.
+    heard: bool,
 }
 
 /// The mailbox's hold on a question: it can refuse it, and see whether anyone still asks.
@@ -48,16 +52,16 @@ pub(crate) fn channel<T: Send + 'static>() -> (Reply<T>, Answer<T>) {
         state: Mutex::new(State {
             answer: None,
             waker: None,
-            holders: 1,
-            answered: false,
-            asker_gone: false,
         }),
+        holders: AtomicUsize::new(1),
+        answered: AtomicBool::new(false),
+        asker_gone: AtomicBool::new(false),
     });
     (
         Reply {
             cell: Arc::clone(&cell),
         },
-        Answer { cell },
+        Answer { cell, heard: false },
     )
 }
 
@@ -65,10 +69,11 @@ impl<T> Cell<T> {
     fn answer(&self, answer: Result<T, AskError>) -> bool {
         let (waker, unused) = {
             let mut state = lock(&self.state);
-            if state.answered || state.asker_gone {
+            // Both only change under this lock.
+            if self.answered.load(Ordering::Relaxed) || self.asker_gone.load(Ordering::Relaxed) {
                 (None, Some(answer))
             } else {
-                state.answered = true;
+                self.answered.store(true, Ordering::Release);
                 state.answer = Some(answer);
                 (state.waker.take(), None)
             }
@@ -92,13 +97,13 @@ impl<T> Reply<T> {
 
     /// The asker has stopped waiting.
     pub fn abandoned(&self) -> bool {
-        lock(&self.cell.state).asker_gone
+        self.cell.asker_gone.load(Ordering::Acquire)
     }
 }
 
 impl<T> Clone for Reply<T> {
     fn clone(&self) -> Self {
-        lock(&self.cell.state).holders += 1;
+        self.cell.holders.fetch_add(1, Ordering::Relaxed);
         Self {
             cell: Arc::clone(&self.cell),
         }
@@ -107,11 +112,8 @@ impl<T> Clone for Reply<T> {
 
 impl<T> Drop for Reply<T> {
     fn drop(&mut self) {
-        let last = {
-            let mut state = lock(&self.cell.state);
-            state.holders -= 1;
-            state.holders == 0 && !state.answered
-        };
+        let last = self.cell.holders.fetch_sub(1, Ordering::AcqRel) == 1
+            && !self.cell.answered.load(Ordering::Acquire);
         if last {
             self.cell
                 .answer(Err(AskError::Dropped(DropReason::Unanswered)));
@@ -131,14 +133,13 @@ impl<T: Send + 'static> Asked for Cell<T> {
     }
 
     fn abandoned(&self) -> bool {
-        lock(&self.state).asker_gone
+        self.asker_gone.load(Ordering::Acquire)
     }
 }
 
 impl<T: Send + 'static> StillWaits for Cell<T> {
     fn still_waits(&self, _ticket: u32) -> bool {
-        let state = lock(&self.state);
-        !state.answered && !state.asker_gone
+        !self.answered.load(Ordering::Acquire) && !self.asker_gone.load(Ordering::Acquire)
     }
 }
 
@@ -156,8 +157,10 @@ impl<T> Future for Answer<T> {
     type Output = Result<T, AskError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut state = lock(&self.cell.state);
+        let this = self.get_mut();
+        let mut state = lock(&this.cell.state);
         if let Some(answer) = state.answer.take() {
+            this.heard = true;
             return Poll::Ready(answer);
         }
         let stale = match &state.waker {
@@ -172,9 +175,12 @@ impl<T> Future for Answer<T> {
 
 impl<T> Drop for Answer<T> {
     fn drop(&mut self) {
+        if self.heard {
+            return;
+        }
         let unheard = {
             let mut state = lock(&self.cell.state);
-            state.asker_gone = true;
+            self.cell.asker_gone.store(true, Ordering::Release);
             (state.answer.take(), state.waker.take())
         };
         drop(unheard);

@@ -21,8 +21,8 @@ struct Edge {
 
 #[derive(Default)]
 struct Graph {
-    /// The live workers of each mailbox.
-    workers: BTreeMap<u64, BTreeMap<u64, ActorPath>>,
+    /// The live workers of each mailbox; mostly one.
+    workers: BTreeMap<u64, Vec<(u64, ActorPath)>>,
     /// Worker to what it waits for.
     edges: BTreeMap<u64, BTreeMap<u64, Edge>>,
     next: u64,
@@ -36,18 +36,17 @@ static GRAPH: Mutex<Graph> = Mutex::new(Graph {
 
 /// This incarnation now works on its mailbox.
 pub(crate) fn works(worker: &Incarnation) {
-    lock(&GRAPH)
-        .workers
-        .entry(worker.mailbox)
-        .or_default()
-        .insert(worker.id, worker.path.clone());
+    let mut graph = lock(&GRAPH);
+    let workers = graph.workers.entry(worker.mailbox).or_default();
+    workers.reserve_exact(1);
+    workers.push((worker.id, worker.path.clone()));
 }
 
 /// This incarnation is over.
 pub(crate) fn over(worker: &Incarnation) {
     let mut graph = lock(&GRAPH);
     if let Some(workers) = graph.workers.get_mut(&worker.mailbox) {
-        workers.remove(&worker.id);
+        workers.retain(|&(id, _)| id != worker.id);
         if workers.is_empty() {
             graph.workers.remove(&worker.mailbox);
         }
@@ -124,7 +123,7 @@ impl Graph {
         };
         let start = path.len();
         let mut named = false;
-        for (&worker, at) in workers {
+        for &(worker, ref at) in workers {
             if worker == me {
                 if !named {
                     path.push(at.clone());

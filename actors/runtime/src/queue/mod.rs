@@ -921,6 +921,8 @@ impl<T> State<T> {
         if !scheduled {
             self.idle += 1;
         }
+        // Mostly there is one: `push` alone would make room for four.
+        self.consumers.reserve_exact(1);
         self.consumers.push(Consumer {
             id,
             slot,

@@ -4,7 +4,7 @@ use ractor::factory::{
     self, Factory, FactoryArguments, FactoryMessage, Job, JobOptions, Worker, WorkerBuilder,
     WorkerId, queues, routing,
 };
-use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent, call};
+use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent, call_t};
 
 use crate::measure::*;
 
@@ -109,7 +109,8 @@ async fn adder() -> ActorRef<Say> {
 }
 
 async fn total(actor: &ActorRef<Say>) -> u64 {
-    call!(actor, Say::Total).expect("it answers")
+    // With a timeout, as every ask of ours has one.
+    call_t!(actor, Say::Total, 60_000).expect("it answers")
 }
 
 async fn measure(scenario: Scenario, scale: f64) -> Option<f64> {
