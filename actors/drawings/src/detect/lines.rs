@@ -261,6 +261,7 @@ mod tests {
             entity: Handle(1),
             open: true,
             in_block: false,
+            pen: 0.0,
         }
     }
 

@@ -92,11 +92,12 @@ fn is_swing(c: &Curve) -> bool {
 
 impl<'a> OpeningSigns<'a> {
     /// `strips` are the outlines of filled walls.
-    pub(super) fn of(view: &'a View<'a>, strips: &'a [Stroke]) -> Self {
+    pub(super) fn of(view: &'a View<'a>, strips: &'a [Stroke], options: &Options) -> Self {
         let line = &view.linework;
         let strokes: Vec<&Stroke> = line
             .strokes
             .iter()
+            .filter(|s| !super::runs::broad(s, options))
             .chain(strips)
             .filter(|s| {
                 s.role.is_opening()

@@ -80,6 +80,7 @@ fn face_strokes(view: &View<'_>, options: &Options) -> (Vec<Stroke>, Vec<Stroke>
     let strokes: Vec<Stroke> = line
         .strokes
         .iter()
+        .filter(|s| !broad(s, options))
         .filter(|s| match s.role {
             LayerRole::Wall | LayerRole::Shear => true,
             LayerRole::Unknown | LayerRole::Pattern => !named,
@@ -98,6 +99,11 @@ fn face_strokes(view: &View<'_>, options: &Options) -> (Vec<Stroke>, Vec<Stroke>
         .flat_map(|fill| strip_outline(fill, options))
         .collect();
     (strokes, strips)
+}
+
+/// Whether a line was drawn with a pen as broad as a wall: its edges are the faces.
+pub(super) fn broad(s: &Stroke, options: &Options) -> bool {
+    s.pen > 0.7 * options.min_thickness_in
 }
 
 /// The edges of a filled strip no wider than a wall; none of a filled room.
@@ -133,6 +139,7 @@ fn strip_outline(fill: &Fill, options: &Options) -> Vec<Stroke> {
                 entity: fill.entity,
                 open: false,
                 in_block: false,
+                pen: 0.0,
             })
         })
         .filter(|s| distance(s.a, s.b) > 0.0)
@@ -157,7 +164,7 @@ pub(super) fn of_view(view: &View<'_>, options: &Options) -> Vec<Run> {
             round_corners(band, &directions[*i], *i, &index, options);
         }
     }
-    let signs = OpeningSigns::of(view, &strips);
+    let signs = OpeningSigns::of(view, &strips, options);
     let mut runs = Vec::new();
     for (i, set) in sets {
         chain(

@@ -25,6 +25,8 @@ pub struct Stroke {
     pub open: bool,
     /// Drawn inside a block that is placed in the plan.
     pub in_block: bool,
+    /// Width of the broad pen that it was drawn with; 0 for a line.
+    pub pen: f64,
 }
 
 /// An arc or a circle.
@@ -198,13 +200,20 @@ fn combined(layer: LayerRole, block: &str) -> LayerRole {
 pub(super) fn sort(marks: &[Mark], layers: &[Layer]) -> Sorted {
     let roles: Vec<LayerRole> = layers.iter().map(|l| role(&l.name)).collect();
     let mut out = Sorted::default();
+    let mut last = None;
+    let mut path_start = 0;
     for mark in marks {
         let layer_role = roles.get(mark.layer as usize).copied().unwrap_or_default();
         let role = combined(layer_role, &mark.block);
         let (layer, entity) = (mark.layer, mark.top);
         match &mark.figure {
             Figure::Line(a, b) => push_stroke(&mut out, mark, role, *a, *b, true),
-            Figure::Path { points, closed } => push_path(&mut out, mark, role, points, *closed),
+            Figure::Path { points, closed } => {
+                last = Some((mark.handle, mark.top));
+                path_start = out.linework.strokes.len();
+                push_path(&mut out, mark, role, points, *closed);
+                continue;
+            }
             Figure::Arc {
                 center,
                 radius,
@@ -267,6 +276,14 @@ pub(super) fn sort(marks: &[Mark], layers: &[Layer]) -> Sorted {
                     .cloned()
                     .collect();
                 if !loops.is_empty() {
+                    // What a broad pen covers comes right after the line that it was led along.
+                    if last == Some((mark.handle, mark.top)) {
+                        let pen = distance(loops[0][0], loops[0][loops[0].len() - 1]);
+                        let first = path_start.min(out.linework.strokes.len());
+                        out.linework.strokes[first..]
+                            .iter_mut()
+                            .for_each(|s| s.pen = pen);
+                    }
                     out.linework.fills.push(Fill {
                         pattern: pattern.clone(),
                         loops,
@@ -318,6 +335,7 @@ pub(super) fn sort(marks: &[Mark], layers: &[Layer]) -> Sorted {
                 }
             }
         }
+        last = None;
     }
     out
 }
@@ -336,6 +354,7 @@ fn push_stroke(out: &mut Sorted, mark: &Mark, role: LayerRole, a: Point, b: Poin
             entity: mark.top,
             open,
             in_block: !mark.block.is_empty(),
+            pen: 0.0,
         });
     }
 }
@@ -382,6 +401,7 @@ impl Linework {
                 .map(|s| Stroke {
                     a: p(s.a),
                     b: p(s.b),
+                    pen: s.pen * frame.scale,
                     ..*s
                 })
                 .collect(),
