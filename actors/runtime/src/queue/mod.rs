@@ -33,8 +33,9 @@ use lanes::Lanes;
 pub(crate) type Tick = u64;
 /// A tick that never comes.
 pub(crate) const NEVER: Tick = Tick::MAX;
-/// Waiting senders are let in when so many slots are free (or all there is to wait for is over):
-/// one at a time costs a third of the throughput of eight senders.
+/// Waiting senders are let in when so many slots are free, or an eighth of a large mailbox (or when
+/// nothing is queued, or the handler waits): waking one sender a message costs more than the
+/// messages do.
 const ADMIT_AT: usize = 32;
 
 /// One incarnation of a consumer; a number is never used twice in a mailbox.
@@ -758,7 +759,9 @@ impl<T> State<T> {
     }
 
     fn admit_at(&self) -> usize {
-        ADMIT_AT.min((self.capacity.messages / 2).max(1))
+        ADMIT_AT
+            .max(self.capacity.messages / 8)
+            .min((self.capacity.messages / 2).max(1))
     }
 
     fn take(&mut self, tag: &Tag) {

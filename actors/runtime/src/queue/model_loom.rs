@@ -145,23 +145,11 @@ fn model_a_dead_letter_in_every_order() {
 }
 
 #[cfg(feature = "seeded-bugs")]
-mod seeded {
-    use super::super::bugs::{Bug, seed};
-    use super::*;
-
-    /// One test, for the fault is set for the whole process.
-    #[test]
-    fn model_finds_the_seeded_bugs() {
-        for (bug, redelivery, patient, crash) in [
-            (Bug::NoHandOn, Redelivery::retry(2), false, false),
-            (Bug::DeadLetterLeaks, Redelivery::DeadLetter, true, true),
-            (Bug::LateWaker, Redelivery::retry(2), true, false),
-        ] {
-            seed(Some(bug));
-            let found = std::panic::catch_unwind(|| model(redelivery, patient, crash)).is_err();
-            seed(None);
-            // The granted room that a leaving sender keeps shows either as a leak or as a hang.
-            assert!(found || bug == Bug::NoHandOn, "{bug:?} was not found");
-        }
+#[test]
+fn seeded_bugs_are_found_by_the_models() {
+    use super::bugs::{Bug, is_found};
+    // A cancelled grant needs more than these smallest cases; shuttle finds it.
+    for bug in [Bug::DeadLetterLeaks, Bug::LateWaker] {
+        assert!(is_found(bug, "model_loom::model_"), "{bug:?} was not found");
     }
 }
