@@ -58,8 +58,9 @@ pub(super) fn read(text: &str) -> Option<Size> {
     }
     let upper = text
         .to_uppercase()
-        .replace(['×', '\n'], "X")
-        .replace('ø', "Ø");
+        .replace('×', "X")
+        .replace('\n', " ")
+        .replace(['ø', '⌀', 'Φ', '∅'], "Ø");
     let words: Vec<&str> = upper
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')'))
         .filter(|w| !w.is_empty())
@@ -111,12 +112,15 @@ pub(super) fn read(text: &str) -> Option<Size> {
         "FIRE", "SPKR", "SPR", "GAS", "G", "STORM", "SAN", "SANITARY", "DCW", "DHW", "CWS", "HWS",
         "COND", "CD", "RWL", "ORD", "WW", "VTR", "SW", "SOIL", "STACK", "RISER", "DS",
     ]);
-    let two = sizes(&upper);
-    let kind = if header {
+    // Sizes beyond any in inches are millimetres.
+    let two = sizes(&upper).map(|(a, b)| {
+        if a.max(b) > 72.0 { (a / 25.4, b / 25.4) } else { (a, b) }
+    });
+    let kind = if header || upper.contains("BOH") {
         Some(ObstacleKind::Header)
-    } else if engineered || beam {
+    } else if engineered || beam || upper.contains("BOB") {
         Some(ObstacleKind::Beam)
-    } else if duct {
+    } else if duct || upper.contains("BOD") || upper.contains("B.O.D") {
         Some(ObstacleKind::Duct)
     } else if pipe && two.is_none() {
         Some(ObstacleKind::Pipe)
@@ -189,8 +193,8 @@ fn sizes(upper: &str) -> Option<(f64, f64)> {
         let before = trailing_number(&upper[..i])?;
         let after = leading_number(&upper[i + 1..]);
         if let Some(after) = after
-            && (0.5..=120.0).contains(&before)
-            && (0.5..=120.0).contains(&after)
+            && (0.5..=3000.0).contains(&before)
+            && (0.5..=3000.0).contains(&after)
         {
             return Some((before, after));
         }
@@ -240,8 +244,34 @@ fn mixed(text: &str) -> Option<f64> {
     }
 }
 
+/// The nominal size in inches of `DN50` (ISO 6708).
+fn metric_nominal(upper: &str) -> Option<f64> {
+    const TABLE: [(u32, f64); 13] = [
+        (15, 0.5),
+        (20, 0.75),
+        (25, 1.0),
+        (32, 1.25),
+        (40, 1.5),
+        (50, 2.0),
+        (65, 2.5),
+        (80, 3.0),
+        (90, 3.5),
+        (100, 4.0),
+        (125, 5.0),
+        (150, 6.0),
+        (200, 8.0),
+    ];
+    let rest = upper.split("DN").nth(1)?.trim_start();
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let dn: u32 = digits.parse().ok()?;
+    TABLE.iter().find(|(n, _)| *n == dn).map(|(_, size)| *size)
+}
+
 /// The diameter: a number with an inch mark, `Ø` or before the system's letters.
 fn one_size(upper: &str) -> Option<f64> {
+    if let Some(d) = metric_nominal(upper) {
+        return Some(d);
+    }
     for (i, c) in upper.char_indices() {
         if matches!(c, '"' | '”' | 'Ø')
             && let Some(d) = trailing_number(&upper[..i])
@@ -384,6 +414,10 @@ mod tests {
             ),
             ("12\"Ø EA", Some(ObstacleKind::Duct), 12.0, 12.0, None),
             ("BOD 8'-2\"", None, 0.0, 0.0, Some(98.0)),
+            ("2 1/2\" SPR MAIN", Some(ObstacleKind::Pipe), 2.875, 2.875, None),
+            ("DN50 CW", Some(ObstacleKind::Pipe), 2.375, 2.375, None),
+            ("355.6x203.2 SA", Some(ObstacleKind::Duct), 14.0, 8.0, None),
+            ("14x8 OA B.O.D. +7'-8\"", Some(ObstacleKind::Duct), 14.0, 8.0, Some(92.0)),
         ];
         for (text, kind, width, depth, bottom) in table {
             let size = read(text).unwrap_or_else(|| panic!("{text}"));

@@ -7,11 +7,13 @@
 
 mod assemble;
 mod bands;
+mod beside;
 mod evidence;
 mod labels;
 mod lines;
 mod marks;
 mod obstacles;
+mod routes;
 mod openings;
 mod overrides;
 mod picture;
