@@ -323,10 +323,9 @@ impl Buckets {
     }
 
     fn cell_of(&self, p: Point) -> (i64, i64) {
-        (
-            (p[0] / self.cell).floor() as i64,
-            (p[1] / self.cell).floor() as i64,
-        )
+        // Far beyond any drawing the cells need not be told apart.
+        let index = |v: f64| (v / self.cell).floor().clamp(-1e15, 1e15) as i64;
+        (index(p[0]), index(p[1]))
     }
 
     /// Puts a segment into the cells it passes.
@@ -367,15 +366,24 @@ impl Buckets {
     #[must_use]
     pub fn near(&self, bounds: &Bounds) -> Vec<u32> {
         let mut found = self.large.clone();
-        let (x0, y0) = self.cell_of(bounds.min);
-        let (x1, y1) = self.cell_of(bounds.max);
         if bounds.is_empty() {
             return found;
         }
+        let (x0, y0) = self.cell_of(bounds.min);
+        let (x1, y1) = self.cell_of(bounds.max);
         // A sampled segment may miss a cell that it only clips, so look one cell further.
-        for x in x0 - 1..=x1 + 1 {
-            for (_, ids) in self.cells.range((x, y0 - 1)..=(x, y1 + 1)) {
-                found.extend_from_slice(ids);
+        let (x0, y0, x1, y1) = (x0 - 1, y0 - 1, x1 + 1, y1 + 1);
+        if x1 - x0 > MANY_CELLS {
+            for ((_, y), ids) in self.cells.range((x0, i64::MIN)..=(x1, i64::MAX)) {
+                if (y0..=y1).contains(y) {
+                    found.extend_from_slice(ids);
+                }
+            }
+        } else {
+            for x in x0..=x1 {
+                for (_, ids) in self.cells.range((x, y0)..=(x, y1)) {
+                    found.extend_from_slice(ids);
+                }
             }
         }
         found.sort_unstable();

@@ -2,9 +2,7 @@
 
 use super::View;
 use super::labels::{self, Size};
-use crate::geometry::{
-    Bounds, Buckets, angle_between_lines, distance_to_segment, line_angle, sub,
-};
+use crate::geometry::{Bounds, Buckets, angle_between_lines, distance_to_segment, line_angle, sub};
 use crate::normalize::Note;
 use crate::normalize::layers::LayerRole;
 use crate::plan::ObstacleKind;

@@ -114,7 +114,11 @@ pub(super) fn read(text: &str) -> Option<Size> {
     ]);
     // Sizes beyond any in inches are millimetres.
     let two = sizes(&upper).map(|(a, b)| {
-        if a.max(b) > 72.0 { (a / 25.4, b / 25.4) } else { (a, b) }
+        if a.max(b) > 72.0 {
+            (a / 25.4, b / 25.4)
+        } else {
+            (a, b)
+        }
     });
     let kind = if header || upper.contains("BOH") {
         Some(ObstacleKind::Header)
@@ -148,7 +152,15 @@ pub(super) fn read(text: &str) -> Option<Size> {
             })
         }
         (None, Some(kind @ (ObstacleKind::Pipe | ObstacleKind::Duct))) => {
-            let d = one_size(&upper)?;
+            let Some(d) = one_size(before_bottom(&upper)) else {
+                // Of a height alone no run is made; a label beside it says what it is.
+                return bottom_in.map(|_| Size {
+                    kind: None,
+                    width_in: 0.0,
+                    depth_in: 0.0,
+                    bottom_in,
+                });
+            };
             let d = if kind == ObstacleKind::Pipe {
                 outside_of_pipe(d)
             } else {
@@ -163,7 +175,11 @@ pub(super) fn read(text: &str) -> Option<Size> {
         }
         (None, kind) => {
             let round = upper.contains('Ø') || has(&["DIA", "DIAM"]);
-            let d = if round { one_size(&upper) } else { None };
+            let d = if round {
+                one_size(before_bottom(&upper))
+            } else {
+                None
+            };
             if kind.is_none() && d.is_none() && bottom_in.is_none() {
                 return None;
             }
@@ -352,6 +368,15 @@ fn dressed(width: f64, depth: f64) -> (f64, f64) {
     (less(width), less(depth))
 }
 
+/// The label up to where it says its height: a length there is no size.
+fn before_bottom(upper: &str) -> &str {
+    ["BOD", "BOP", "BOB", "BOH", "B.O.", "B/", "BOTTOM", "BTM"]
+        .iter()
+        .filter_map(|key| upper.find(key))
+        .min()
+        .map_or(upper, |i| &upper[..i])
+}
+
 /// `BOD 8'-2"`, `B.O. DUCT @ 8'-2"`, `BOTTOM AT 98"`, `BTM = 8'-0" AFF`.
 fn bottom(upper: &str) -> Option<f64> {
     let plain = upper.replace("B.O.", "BO ").replace("B/", "BO ");
@@ -414,10 +439,22 @@ mod tests {
             ),
             ("12\"Ø EA", Some(ObstacleKind::Duct), 12.0, 12.0, None),
             ("BOD 8'-2\"", None, 0.0, 0.0, Some(98.0)),
-            ("2 1/2\" SPR MAIN", Some(ObstacleKind::Pipe), 2.875, 2.875, None),
+            (
+                "2 1/2\" SPR MAIN",
+                Some(ObstacleKind::Pipe),
+                2.875,
+                2.875,
+                None,
+            ),
             ("DN50 CW", Some(ObstacleKind::Pipe), 2.375, 2.375, None),
             ("355.6x203.2 SA", Some(ObstacleKind::Duct), 14.0, 8.0, None),
-            ("14x8 OA B.O.D. +7'-8\"", Some(ObstacleKind::Duct), 14.0, 8.0, Some(92.0)),
+            (
+                "14x8 OA B.O.D. +7'-8\"",
+                Some(ObstacleKind::Duct),
+                14.0,
+                8.0,
+                Some(92.0),
+            ),
         ];
         for (text, kind, width, depth, bottom) in table {
             let size = read(text).unwrap_or_else(|| panic!("{text}"));

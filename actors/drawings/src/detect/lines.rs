@@ -30,7 +30,7 @@ pub(super) struct Line {
     pub(super) layer: u32,
     /// Entity of its longest stroke.
     pub(super) entity: Handle,
-    /// Whether all of it is open: a single line rather than the side of an outline.
+    /// Whether its longest stroke is a single line rather than the side of an outline.
     pub(super) open: bool,
 }
 
@@ -170,7 +170,13 @@ fn direction(angle: f64, strokes: &[&Stroke]) -> Direction {
         })
         .collect();
     pieces.sort_by(order);
-    pieces.dedup();
+    // The same line twice is one line, whoever drew it.
+    pieces.dedup_by(|a, b| {
+        (a.offset - b.offset).abs() < 1e-6
+            && (a.span[0] - b.span[0]).abs() < 1e-6
+            && (a.span[1] - b.span[1]).abs() < 1e-6
+            && telling(a.role) >= telling(b.role)
+    });
     let mut lines = Vec::with_capacity(pieces.len());
     let mut first = 0;
     while first < pieces.len() {
@@ -225,7 +231,6 @@ fn join(pieces: &mut [Line], out: &mut Vec<Line>) {
                 line.offset = (line.offset * *weight + p.offset * w) / (*weight + w);
                 *weight += w;
                 line.span[1] = line.span[1].max(p.span[1]);
-                line.open &= p.open;
                 if telling(p.role) < telling(line.role) {
                     line.role = p.role;
                 }
@@ -233,6 +238,7 @@ fn join(pieces: &mut [Line], out: &mut Vec<Line>) {
                     *longest = w;
                     line.layer = p.layer;
                     line.entity = p.entity;
+                    line.open = p.open;
                 }
             }
             _ => {

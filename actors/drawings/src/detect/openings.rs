@@ -281,14 +281,18 @@ impl<'a> OpeningSigns<'a> {
             }
             let hinge = piece.direction.t(c.center);
             // The leaf shut lies along the wall: that end of the swing is nearer to it.
-            let shut = c
-                .ends()
-                .into_iter()
-                .min_by(|a, b| piece.outside(*a).total_cmp(&piece.outside(*b)));
-            if let Some(p) = shut
-                && piece.outside(p) < 0.25 * c.radius
-            {
-                let end = piece.direction.t(p);
+            let [p, q] = c.ends();
+            let (shut, open) = if piece.outside(p) <= piece.outside(q) {
+                (p, q)
+            } else {
+                (q, p)
+            };
+            // A door of the wall across, open against this one, has its leaf drawn along it.
+            if self.has_leaf(c, shut) && !self.has_leaf(c, open) {
+                continue;
+            }
+            if piece.outside(shut) < 0.25 * c.radius {
+                let end = piece.direction.t(shut);
                 push(
                     [hinge.min(end), hinge.max(end)],
                     true,
@@ -330,6 +334,24 @@ impl<'a> OpeningSigns<'a> {
             }
         }
         settled(found)
+    }
+
+    /// Whether a leaf is drawn from a swing's hinge to one of its ends.
+    fn has_leaf(&self, swing: &Curve, end: Point) -> bool {
+        const SLACK_IN: f64 = 6.0;
+        let near = Bounds::of([swing.center, end]).grown(SLACK_IN);
+        self.stroke_index.near(&near).into_iter().any(|id| {
+            self.strokes.get(id as usize).is_some_and(|s| {
+                let joins = |a: Point, b: Point| {
+                    distance(a, swing.center) < SLACK_IN && distance(b, end) < SLACK_IN
+                };
+                let door = s.role == LayerRole::Door
+                    || s.layer == swing.layer
+                    || (s.entity == swing.entity && s.entity != Handle(0));
+                door && distance(s.a, s.b) > 0.75 * swing.radius
+                    && (joins(s.a, s.b) || joins(s.b, s.a))
+            })
+        })
     }
 
     /// An opening between the end of a wall and the wall across it or the jamb that ends it.

@@ -110,10 +110,13 @@ fn lines_of(
                         direction.point(low.span[0], f64::midpoint(low.offset, high.offset)),
                         direction.point(low.span[1], f64::midpoint(low.offset, high.offset)),
                     );
-                    let said = labels.beside(kind, a, b, width).map_or(0.0, |(_, s)| s.width_in);
+                    let said = labels
+                        .beside(kind, a, b, width)
+                        .map_or(0.0, |(_, s)| s.width_in);
                     (said - width).abs() < 0.2 * width
                 };
-                if one && width >= min
+                if one
+                    && width >= min
                     && shorter > width
                     && shared > 0.7 * shorter.max(0.6 * low.length().max(high.length()))
                 {
@@ -307,10 +310,13 @@ fn risers(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
         }
     }
     let on_line = |c: &Curve| {
-        lines.near(&Bounds::of([c.center]).grown(1.0)).into_iter().any(|id| {
-            let s = &view.linework.strokes[id as usize];
-            s.layer == c.layer && distance_to_segment(c.center, s.a, s.b) < 1.0
-        })
+        lines
+            .near(&Bounds::of([c.center]).grown(1.0))
+            .into_iter()
+            .any(|id| {
+                let s = &view.linework.strokes[id as usize];
+                s.layer == c.layer && distance_to_segment(c.center, s.a, s.b) < 1.0
+            })
     };
     let key = |c: &Curve| (c.layer, (c.radius * 8.0).round() as i64);
     let mut alike = std::collections::BTreeMap::new();
@@ -318,7 +324,8 @@ fn risers(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
         *alike.entry(key(c)).or_insert(0_usize) += 1;
     }
     for (c, kind) in circles {
-        if out.len() >= MAX_OBSTACLES || (alike.get(&key(c)).is_some_and(|n| *n >= 6) && on_line(c)) {
+        if out.len() >= MAX_OBSTACLES || (alike.get(&key(c)).is_some_and(|n| *n >= 6) && on_line(c))
+        {
             continue;
         }
         let label = labels.beside(kind, c.center, c.center, 2.0 * c.radius);
@@ -349,7 +356,11 @@ fn riser(view: &View<'_>, c: &Curve, kind: ObstacleKind, label: Option<&Note>) -
 /// The circle of about a label's size that stands beside it.
 fn riser_at<'a>(view: &'a View<'_>, note: &Note, from: Point, size: &Size) -> Option<&'a Curve> {
     let wide = 0.5 * note.height * note.text.chars().count() as f64;
-    let reach = if note.points_at.is_empty() { wide + 3.0 * note.height } else { 6.0 };
+    let reach = if note.points_at.is_empty() {
+        wide + 3.0 * note.height
+    } else {
+        6.0
+    };
     view.linework
         .curves
         .iter()
@@ -365,7 +376,12 @@ fn riser_at<'a>(view: &'a View<'_>, note: &Note, from: Point, size: &Size) -> Op
 const LABEL_HEIGHTS: f64 = 3.0;
 
 /// Runs on layers that do not say what they hold, told by the labels that stand along them.
-fn by_labels(view: &View<'_>, labels: &Labels<'_>, options: &Options, out: &mut Vec<FoundObstacle>) {
+fn by_labels(
+    view: &View<'_>,
+    labels: &Labels<'_>,
+    options: &Options,
+    out: &mut Vec<FoundObstacle>,
+) {
     let wanted: Vec<&(&Note, Size)> = labels
         .read
         .iter()
@@ -389,7 +405,11 @@ fn by_labels(view: &View<'_>, labels: &Labels<'_>, options: &Options, out: &mut 
     for (note, size) in wanted {
         let Some(kind) = size.kind else { continue };
         let from = note.points_at.first().copied().unwrap_or(note.center);
-        let reach = if note.points_at.is_empty() { LABEL_HEIGHTS * note.height } else { 6.0 };
+        let reach = if note.points_at.is_empty() {
+            LABEL_HEIGHTS * note.height
+        } else {
+            6.0
+        };
         if kind == ObstacleKind::Pipe
             && let Some(c) = riser_at(view, note, from, size)
         {
@@ -420,7 +440,13 @@ fn by_labels(view: &View<'_>, labels: &Labels<'_>, options: &Options, out: &mut 
 }
 
 /// The run nearest to a label: two lines as far apart as it says or, for pipes, one line.
-fn labelled(d: &Direction, from: Point, reach: f64, size: &Size, kind: ObstacleKind) -> Option<(f64, Piece)> {
+fn labelled(
+    d: &Direction,
+    from: Point,
+    reach: f64,
+    size: &Size,
+    kind: ObstacleKind,
+) -> Option<(f64, Piece)> {
     let (t, off) = (d.t(from), d.d(from));
     let along = |l: &Line| t > l.span[0] - 2.0 && t < l.span[1] + 2.0;
     let first = d.lines.partition_point(|l| l.offset < off - reach - 72.0);
@@ -441,7 +467,10 @@ fn labelled(d: &Direction, from: Point, reach: f64, size: &Size, kind: ObstacleK
             .iter()
             .filter(|l| (l.offset - off).abs() < reach)
             .min_by(|a, b| (a.offset - off).abs().total_cmp(&(b.offset - off).abs()))?;
-        return Some(((line.offset - off).abs(), piece(line.span, line.offset, None, line)));
+        return Some((
+            (line.offset - off).abs(),
+            piece(line.span, line.offset, None, line),
+        ));
     }
     let mut best: Option<(f64, Piece)> = None;
     for (i, low) in near.iter().enumerate() {

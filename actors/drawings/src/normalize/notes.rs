@@ -291,14 +291,17 @@ fn block_symbols(notes: &mut [Note], strokes: &[Stroke], used: &mut BTreeSet<usi
     }
 }
 
-/// The leaders of a sheet's model space with where their arrows point.
-pub(super) fn leader_entities(sheet: &Sheet) -> BTreeMap<Handle, Point> {
+/// The leaders of a sheet's model space: where their arrows point, and where their texts are.
+pub(super) fn leader_entities(sheet: &Sheet) -> BTreeMap<Handle, [Point; 2]> {
     sheet
         .model
         .iter()
         .filter(|e| e.handle != Handle(0))
         .filter_map(|e| match &e.shape {
-            Shape::Leader { points, .. } => points.first().map(|p| (e.handle, *p)),
+            Shape::Leader { points, .. } => {
+                let ends = points.first().zip(points.last())?;
+                Some((e.handle, [*ends.0, *ends.1]))
+            }
             _ => None,
         })
         .collect()
@@ -319,7 +322,7 @@ struct Lead {
 ///
 /// A leader is a LEADER entity, or one or a few open lines of a layer for texts, or one of the
 /// text's own layer, that begin at the text or at what stands around it.
-pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeMap<Handle, Point>) {
+pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeMap<Handle, [Point; 2]>) {
     let line = &mut sorted.linework;
     let note_layers: BTreeSet<u32> = line
         .notes
@@ -350,26 +353,29 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeMap<Handle, Poi
             ends.insert(id, &Bounds::of([s.b]));
         }
     }
-    let mut used = BTreeSet::new();
-    for note in &mut line.notes {
-        if note.text.chars().count() > 60 || matches!(note.role, LayerRole::Grid | LayerRole::Title)
-        {
+    let mut used: BTreeSet<usize> = line
+        .strokes
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| leaders.contains_key(&s.entity))
+        .map(|(i, _)| i)
+        .collect();
+    let arrows = arrows(&line.notes, leaders);
+    for (n, note) in line.notes.iter_mut().enumerate() {
+        if !may_point(note) {
             continue;
         }
         let (half_w, half_h) = half_size(note);
         let reach = half_w.max(half_h) + 1.5 * note.height;
-        let mut tips: Vec<Point> = Vec::new();
+        let mut tips: Vec<Point> = arrows.get(&n).cloned().unwrap_or_default();
         let mut leads: Vec<Lead> = Vec::new();
         for id in ends.near(&Bounds::of([note.center]).grown(reach)) {
             let i = id as usize;
             let s = &line.strokes[i];
-            if let Some(arrow) = leaders.get(&s.entity) {
-                // Its other end is at the text; how short it is does not matter.
-                if box_distance(note, s.a).min(box_distance(note, s.b)) < 1.5 * note.height {
-                    tips.push(*arrow);
-                    used.insert(i);
-                }
-            } else if let Some(lead) = plain_lead(note, i, &line.strokes, &ends) {
+            if leaders.contains_key(&s.entity) {
+                continue;
+            }
+            if let Some(lead) = plain_lead(note, i, &line.strokes, &ends) {
                 leads.push(lead);
             }
         }
@@ -398,6 +404,42 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeMap<Handle, Poi
         note.points_at = tips;
     }
     remove(&mut line.strokes, &used);
+}
+
+/// Whether a note may have leaders.
+fn may_point(note: &Note) -> bool {
+    note.text.chars().count() <= 60 && !matches!(note.role, LayerRole::Grid | LayerRole::Title)
+}
+
+/// Where the arrows of LEADER entities point, each by the note nearest to its other end.
+fn arrows(notes: &[Note], leaders: &BTreeMap<Handle, [Point; 2]>) -> BTreeMap<usize, Vec<Point>> {
+    let mut index = Buckets::new(typical_height(notes) * 8.0);
+    for (i, n) in notes.iter().enumerate().filter(|(_, n)| may_point(n)) {
+        if let Ok(id) = u32::try_from(i) {
+            let (w, h) = half_size(n);
+            index.insert(id, &Bounds::of([n.center]).grown(w.max(h) + 1.5 * n.height));
+        }
+    }
+    let mut out: BTreeMap<usize, Vec<Point>> = BTreeMap::new();
+    for [arrow, end] in leaders.values().filter(|l| l.iter().all(|p| sane(*p))) {
+        let nearest = index
+            .near(&Bounds::of([*end]))
+            .into_iter()
+            .map(|id| id as usize)
+            .map(|i| {
+                (
+                    box_distance(&notes[i], *end),
+                    distance(notes[i].center, *end),
+                    i,
+                )
+            })
+            .filter(|(away, _, i)| *away < 1.5 * notes[*i].height)
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        if let Some((.., i)) = nearest {
+            out.entry(i).or_default().push(*arrow);
+        }
+    }
+    out
 }
 
 /// The leader that begins with a plain line at a note.

@@ -1,0 +1,452 @@
+//! Shear walls, openings and marks are found however a drafter draws them.
+
+mod drafting;
+
+use drafting::*;
+use holdfast_drawings::detect;
+use holdfast_drawings::geometry::Similarity;
+use holdfast_drawings::plan::{Building, Severity};
+use holdfast_drawings::sheet::Units;
+
+const LEVEL: &[&str] = &["Level 1"];
+
+fn describe(found: &Building) -> String {
+    let walls: Vec<String> = found
+        .walls
+        .iter()
+        .map(|w| {
+            let openings: Vec<String> = w
+                .openings
+                .iter()
+                .map(|o| format!("{:?} {:.1}-{:.1}", o.kind, o.from_in, o.to_in))
+                .collect();
+            format!(
+                "  {} {} {:.1?} {:.1?} t {:.2} {openings:?} {:?}",
+                w.id,
+                w.mark,
+                w.start_in,
+                w.end_in,
+                w.thickness_in,
+                w.evidence
+                    .iter()
+                    .map(|e| e.what.as_str())
+                    .collect::<Vec<_>>()
+            )
+        })
+        .collect();
+    let findings: Vec<String> = found
+        .findings
+        .iter()
+        .map(|f| format!("  {}", f.what))
+        .collect();
+    format!("{}\n{}", walls.join("\n"), findings.join("\n"))
+}
+
+/// Everything that is there was found, and nothing else.
+fn assert_found(found: &Building, truth: &detect::Truth, manner: &str) {
+    let score = detect::score(found, truth);
+    let all = score.walls_right == score.walls_there
+        && score.walls_found == score.walls_there
+        && score.marks_right == score.walls_there
+        && score.openings_right == score.openings_there
+        && score.openings_found == score.openings_there;
+    assert!(all, "{manner}: {score:?}\n{}", describe(found));
+}
+
+#[test]
+fn walls_are_found_in_every_manner_of_drawing_them() {
+    let mut failed = Vec::new();
+    for walls in Walls::ALL {
+        for marks in Marks::ALL {
+            for openings in Openings::ALL {
+                let mut board = Board::new("S-101.dxf");
+                draw(&mut board, &house(), (walls, marks, openings), AIA);
+                draw_grid(&mut board, AIA.grid);
+                draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+                let found = building(&[&board], LEVEL);
+                let score = detect::score(&found, &truth(&house(), 0));
+                let right = score.walls_right == score.walls_there
+                    && score.walls_found == score.walls_there
+                    && score.marks_right == score.walls_there
+                    && score.openings_right == score.openings_there
+                    && score.openings_found == score.openings_there;
+                if !right {
+                    failed.push(format!(
+                        "{walls:?} {marks:?} {openings:?}: {score:?}\n{}",
+                        describe(&found)
+                    ));
+                }
+            }
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} fail\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+}
+
+#[test]
+fn layers_of_any_name_will_do_where_marks_stand_by_walls() {
+    let names = Names {
+        wall: "WALLS",
+        shear: "X1",
+        mark: "X2",
+        door: "X3",
+        window: "X4",
+        grid: "X5",
+    };
+    let nothing = Names {
+        wall: "0",
+        shear: "0",
+        mark: "0",
+        door: "0",
+        window: "0",
+        grid: "0",
+    };
+    for names in [names, nothing] {
+        for walls in [Walls::Outlines, Walls::Capped, Walls::Mitred, Walls::Filled] {
+            let mut board = Board::new("S-101.dxf");
+            draw(
+                &mut board,
+                &house(),
+                (walls, Marks::Along, Openings::Lines),
+                names,
+            );
+            draw_grid(&mut board, names.grid);
+            draw_title(&mut board, "FIRST FLOOR SHEAR WALL PLAN");
+            let found = building(&[&board], LEVEL);
+            assert_found(
+                &found,
+                &truth(&house(), 0),
+                &format!("{walls:?} {}", names.wall),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_drawing_in_feet_that_does_not_say_so_is_scaled_by_its_dimensions() {
+    let mut board = Board::new("S-101.dxf");
+    board.sheet.units = Units::Unitless;
+    board.frame = Similarity::turning(1.0 / 12.0, 0.0);
+    draw(
+        &mut board,
+        &house(),
+        (Walls::Capped, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    board.dimension("DIM", [0.0, 0.0], [480.0, 0.0], "40'-0\"");
+    board.dimension("DIM", [0.0, 0.0], [240.0, 0.0], "20'-0\"");
+    board.dimension("DIM", [0.0, 0.0], [0.0, 288.0], "24'-0\"");
+    let found = building(&[&board], LEVEL);
+    assert_found(&found, &truth(&house(), 0), "feet");
+    assert!((found.sheets[0].scale - 12.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_header_that_contradicts_the_dimensions_is_reported_and_not_believed() {
+    let mut board = Board::new("S-101.dxf");
+    board.sheet.units = Units::Millimetres;
+    draw(
+        &mut board,
+        &house(),
+        (Walls::Capped, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    board.dimension("DIM", [0.0, 0.0], [480.0, 0.0], "40'-0\"");
+    board.dimension("DIM", [0.0, 0.0], [240.0, 0.0], "20'-0\"");
+    board.dimension("DIM", [0.0, 0.0], [0.0, 288.0], "24'-0\"");
+    let found = building(&[&board], LEVEL);
+    assert_found(&found, &truth(&house(), 0), "disputed");
+    let dispute = found
+        .findings
+        .iter()
+        .find(|f| f.what.contains("in dispute"))
+        .unwrap();
+    assert_eq!(dispute.severity, Severity::Warning);
+    assert_eq!(dispute.source.as_ref().unwrap().sheet, "S-101.dxf");
+}
+
+#[test]
+fn two_levels_in_one_model_space_are_told_apart_by_their_titles() {
+    let mut board = Board::new("S-200.dxf");
+    let mut upper = house();
+    upper[4].openings.clear();
+    upper.iter_mut().for_each(|w| w.mark = "SW6");
+    for (k, (walls, title)) in [
+        (house(), "FIRST FLOOR SHEAR WALL PLAN"),
+        (upper.clone(), "2ND FLR SHEAR WALL PLAN"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        board.frame.translation = [0.0, 1000.0 * k as f64];
+        draw(
+            &mut board,
+            &walls,
+            (Walls::Outlines, Marks::Along, Openings::Lines),
+            AIA,
+        );
+        draw_grid(&mut board, AIA.grid);
+        draw_title(&mut board, title);
+    }
+    let found = building(&[&board], &["Level 1", "Level 2"]);
+    let mut there = truth(&house(), 0);
+    there.walls.extend(truth(&upper, 1).walls);
+    assert_found(&found, &there, "two levels");
+    assert_eq!(found.stacks.len(), 5, "{:?}", found.stacks);
+    assert!(found.stacks.iter().all(|s| s.walls.len() == 2));
+}
+
+#[test]
+fn a_sheet_turned_and_moved_is_registered_by_its_grid_lines() {
+    let mut first = Board::new("S-101.dxf");
+    draw(
+        &mut first,
+        &house(),
+        (Walls::Outlines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut first, AIA.grid);
+    draw_title(&mut first, "LEVEL 1 SHEAR WALL PLAN");
+    for degrees in [0.0_f64, 90.0, 180.0, 270.0, 33.0] {
+        let mut second = Board::new("S-102.dxf");
+        second.frame = Similarity {
+            scale: 1.0,
+            rotation: degrees.to_radians(),
+            translation: [5000.0, -700.0],
+        };
+        draw(
+            &mut second,
+            &house(),
+            (Walls::Capped, Marks::Along, Openings::Lines),
+            AIA,
+        );
+        draw_grid(&mut second, AIA.grid);
+        draw_title(&mut second, "LEVEL 2 SHEAR WALL PLAN");
+        let found = building(&[&first, &second], &["Level 1", "Level 2"]);
+        let mut there = truth(&house(), 0);
+        there.walls.extend(truth(&house(), 1).walls);
+        assert_found(&found, &there, &format!("turned by {degrees}"));
+        assert!(found.sheets.iter().all(|s| s.misfit_in < 0.01));
+    }
+}
+
+#[test]
+fn a_sheet_without_grid_lines_is_registered_by_its_walls() {
+    let mut first = Board::new("S-101.dxf");
+    draw(
+        &mut first,
+        &house(),
+        (Walls::Outlines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_title(&mut first, "LEVEL 1 SHEAR WALL PLAN");
+    let mut second = Board::new("S-102.dxf");
+    second.frame.translation = [321.0, 77.0];
+    draw(
+        &mut second,
+        &house(),
+        (Walls::Outlines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_title(&mut second, "LEVEL 2 SHEAR WALL PLAN");
+    let found = building(&[&first, &second], &["Level 1", "Level 2"]);
+    assert_eq!(found.stacks.len(), 5, "{}", describe(&found));
+    assert!(found.stacks.iter().all(|s| s.walls.len() == 2));
+}
+
+#[test]
+fn openings_on_the_architects_sheet_are_cut_out_of_the_engineers_walls() {
+    // The engineer draws bare lines of a shear wall layer and marks; the architect the openings.
+    let bare: Vec<Wall> = house()
+        .into_iter()
+        .map(|w| Wall {
+            openings: Vec::new(),
+            ..w
+        })
+        .collect();
+    let mut engineer = Board::new("S-101.dxf");
+    draw(
+        &mut engineer,
+        &bare,
+        (Walls::SingleLines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut engineer, AIA.grid);
+    draw_title(&mut engineer, "LEVEL 1 SHEAR WALL PLAN");
+    let mut architect = Board::new("A-101.dxf");
+    architect.frame.translation = [900.25, 40.5];
+    let unmarked: Vec<Wall> = house()
+        .into_iter()
+        .map(|w| Wall { mark: "", ..w })
+        .collect();
+    draw(
+        &mut architect,
+        &unmarked,
+        (Walls::Mitred, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut architect, AIA.grid);
+    draw_title(&mut architect, "LEVEL 1 FLOOR PLAN");
+    let found = building(&[&engineer, &architect], LEVEL);
+    assert_found(&found, &truth(&house(), 0), "two sheets");
+}
+
+#[test]
+fn a_schedule_on_a_sheet_gives_wall_types_and_makes_numbers_into_marks() {
+    let mut schedule = Board::new("S-001.dxf");
+    let rows = [
+        ["MARK", "SHEATHING", "EDGE NAILING", "FIELD NAILING"],
+        ["6", "15/32\" WSP ONE SIDE", "10d @ 6\" O.C.", "12\" O.C."],
+        ["4", "15/32\" WSP ONE SIDE", "10d @ 4\" O.C.", "12\" O.C."],
+        [
+            "3",
+            "15/32\" STRUCT I ONE SIDE",
+            "10d @ 3\" O.C.",
+            "12\" O.C.",
+        ],
+        [
+            "2",
+            "15/32\" STRUCT I BOTH SIDES",
+            "10d @ 2\" O.C.",
+            "12\" O.C.",
+        ],
+    ];
+    schedule.text("TEXT", [120.0, 30.0], 6.0, 0.0, "SHEAR WALL SCHEDULE");
+    for (r, row) in rows.iter().enumerate() {
+        for (c, cell) in row.iter().enumerate() {
+            schedule.text(
+                "TEXT",
+                [20.0 + 110.0 * c as f64, -12.0 * r as f64],
+                4.0,
+                0.0,
+                cell,
+            );
+        }
+        schedule.line(
+            "TABLE",
+            [-20.0, -12.0 * r as f64 - 6.0],
+            [420.0, -12.0 * r as f64 - 6.0],
+        );
+    }
+    let mut plan = Board::new("S-101.dxf");
+    let mut walls = house();
+    for w in &mut walls {
+        w.mark = &w.mark[2..];
+    }
+    draw(
+        &mut plan,
+        &walls,
+        (Walls::Outlines, Marks::Hexagon, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut plan, AIA.grid);
+    draw_title(&mut plan, "LEVEL 1 SHEAR WALL PLAN");
+    let found = building(&[&schedule, &plan], LEVEL);
+    assert_found(&found, &truth(&walls, 0), "numbers in hexagons");
+    let types: Vec<(&str, &str, &str, Option<f64>, bool)> = found
+        .wall_types
+        .iter()
+        .map(|t| {
+            (
+                t.mark.as_str(),
+                t.sheathing.as_str(),
+                t.nail.as_str(),
+                t.edge_spacing_in,
+                t.both_sides,
+            )
+        })
+        .collect();
+    assert_eq!(
+        types,
+        [
+            ("2", "structural-1", "10d", Some(2.0), true),
+            ("3", "structural-1", "10d", Some(3.0), false),
+            ("4", "sheathing", "10d", Some(4.0), false),
+            ("6", "sheathing", "10d", Some(6.0), false),
+        ]
+    );
+}
+
+#[test]
+fn furniture_stairs_and_partitions_are_no_shear_walls() {
+    let mut board = Board::new("S-101.dxf");
+    draw(
+        &mut board,
+        &house(),
+        (Walls::Outlines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    for i in 0..12 {
+        let x = 20.0 + 11.0 * f64::from(i);
+        board.line("A-FLOR-STRS", [x, 30.0], [x, 66.0]);
+    }
+    board.polyline(
+        "A-FURN",
+        &[[300.0, 30.0], [380.0, 30.0], [380.0, 36.0], [300.0, 36.0]],
+        true,
+    );
+    board.text("A-ROOM-IDEN", [350.0, 220.0], 6.0, 0.0, "BEDROOM 2");
+    board.text("A-ROOM-IDEN", [100.0, 220.0], 6.0, 0.0, "101");
+    let found = building(&[&board], LEVEL);
+    assert_found(&found, &truth(&house(), 0), "furnished");
+    assert!(!found.context.is_empty(), "the partition is context");
+}
+
+#[test]
+fn a_mark_that_no_schedule_knows_is_reported_once_with_its_walls() {
+    let mut board = Board::new("S-101.dxf");
+    let mut walls = house();
+    walls[2].mark = "SW9";
+    walls[3].mark = "SW9";
+    draw(
+        &mut board,
+        &walls,
+        (Walls::Outlines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    let found = building(&[&board], LEVEL);
+    assert_found(&found, &truth(&walls, 0), "SW9");
+    let unknown: Vec<_> = found
+        .findings
+        .iter()
+        .filter(|f| f.what.contains("SW9"))
+        .collect();
+    assert_eq!(unknown.len(), 1, "{unknown:?}");
+    assert!(unknown[0].what.contains("L1-W01") && unknown[0].what.contains("wall_types.SW9"));
+}
+
+#[test]
+fn walls_at_any_angle_to_each_other_are_found() {
+    let wing = |a, b, mark| Wall {
+        a,
+        b,
+        mark,
+        openings: Vec::new(),
+    };
+    let mut walls = house();
+    walls.push(wing([480.0, 288.0], [680.0, 408.0], "SW4"));
+    walls.push(wing([480.0, 0.0], [690.0, -90.0], "SW3"));
+    let mut board = Board::new("S-101.dxf");
+    draw(
+        &mut board,
+        &walls,
+        (Walls::Outlines, Marks::Along, Openings::Lines),
+        AIA,
+    );
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    let found = building(&[&board], LEVEL);
+    assert_found(&found, &truth(&walls, 0), "wings");
+}
