@@ -450,3 +450,94 @@ fn walls_at_any_angle_to_each_other_are_found() {
     let found = building(&[&board], LEVEL);
     assert_found(&found, &truth(&walls, 0), "wings");
 }
+
+#[test]
+fn a_plan_titled_twice_is_one_plan() {
+    let mut board = Board::new("S-101.dxf");
+    let manner = (Walls::Filled, Marks::Along, Openings::Lines);
+    draw(&mut board, &house(), manner, AIA);
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    let found = building(&[&board], LEVEL);
+    assert_found(&found, &truth(&house(), 0), "titled twice");
+}
+
+#[test]
+fn sheets_of_details_and_enlarged_plans_are_at_most_worth_a_note() {
+    let mut plan = Board::new("S-101.dxf");
+    let manner = (Walls::Outlines, Marks::Along, Openings::Lines);
+    draw(&mut plan, &house(), manner, AIA);
+    draw_grid(&mut plan, AIA.grid);
+    draw_title(&mut plan, "LEVEL 1 SHEAR WALL PLAN");
+    // A part of the plan again, its grid lines elsewhere; and details with bubbles and odd scales.
+    let mut sheets = Vec::new();
+    for (name, title) in [
+        ("A-501.dxf", "ENLARGED UNIT PLAN 1"),
+        ("A-502.dxf", "TYPICAL UNIT PLAN"),
+        ("S-501.dxf", "TYPICAL DETAILS"),
+        ("S-301.dxf", "BUILDING SECTIONS"),
+        ("S-010.dxf", "SHEAR WALL SCHEDULE"),
+        ("S-302.dxf", "PODIUM SLAB PLAN"),
+    ] {
+        let mut board = Board::new(name);
+        draw_wall_with_door(&mut board);
+        for (name, x) in [("1", 0.0), ("2", 90.0), ("3", 672.0)] {
+            board.grid_line(AIA.grid, name, [x, -120.0], [x, 330.0]);
+        }
+        board.dimension("DIM", [0.0, 0.0], [90.0, 0.0], "20'-0\"");
+        board.dimension("DIM", [90.0, 0.0], [400.0, 0.0], "4'-0\"");
+        draw_title(&mut board, title);
+        sheets.push(board);
+    }
+    let boards: Vec<&Board> = [&plan].into_iter().chain(&sheets).collect();
+    let found = building(&boards, LEVEL);
+    assert_found(&found, &truth(&house(), 0), "beside details");
+    for finding in &found.findings {
+        assert_eq!(finding.severity, Severity::Note, "{finding:?}");
+    }
+}
+
+fn draw_wall_with_door(board: &mut Board) {
+    board.polyline(
+        AIA.wall,
+        &[[0.0, 0.0], [60.0, 0.0], [60.0, 6.0], [0.0, 6.0]],
+        true,
+    );
+    for x in [60.0, 200.0] {
+        board.line(AIA.door, [x, 3.0], [x, 39.0]);
+        board.arc(AIA.door, [x, 3.0], 36.0, 0.0, 90.0);
+    }
+}
+
+#[test]
+fn where_one_layer_holds_all_a_label_speaks_of_the_line_of_its_colour() {
+    let mut board = Board::new("S-101.dxf");
+    let manner = (Walls::Outlines, Marks::Along, Openings::Lines);
+    draw(&mut board, &house(), manner, AIA);
+    draw_grid(&mut board, AIA.grid);
+    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    let mut pipes = Board::new("P-101.dxf");
+    draw_grid(&mut pipes, AIA.grid);
+    draw_title(&mut pipes, "LEVEL 1 PLUMBING PLAN");
+    // A line of a counter is nearer to the label than the pipe is; a leaf is nearer still.
+    pipes.line("0", [40.0, 104.0], [140.0, 104.0]);
+    let counter = [
+        [200.0, 104.0],
+        [260.0, 104.0],
+        [260.0, 128.0],
+        [200.0, 128.0],
+    ];
+    pipes.polyline("0", &counter, true);
+    let first = pipes.sheet.model.len();
+    pipes.line("0", [40.0, 94.0], [140.0, 94.0]);
+    pipes.line("0", [60.0, 102.0], [96.0, 102.0]);
+    pipes.arc("0", [60.0, 102.0], 36.0, 0.0, 90.0);
+    pipes.text("0", [80.0, 101.0], 4.0, 0.0, "1\" CW");
+    pipes.sheet.model[first..]
+        .iter_mut()
+        .for_each(|e| e.color = 3);
+    let found = building(&[&board, &pipes], LEVEL);
+    let ys: Vec<f64> = found.obstacles.iter().map(|o| o.path_in[0][1]).collect();
+    assert_eq!(ys, [94.0], "{:?}", found.obstacles);
+}

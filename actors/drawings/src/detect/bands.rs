@@ -346,6 +346,7 @@ mod tests {
             open: true,
             in_block: false,
             pen: 0.0,
+            color: 7,
         }
     }
 

@@ -5,6 +5,7 @@ use super::labels::{self, Size};
 use crate::geometry::{Bounds, Buckets, angle_between_lines, distance_to_segment, line_angle, sub};
 use crate::normalize::Note;
 use crate::normalize::layers::LayerRole;
+use crate::normalize::titles::Purpose;
 use crate::plan::ObstacleKind;
 use crate::sheet::Point;
 
@@ -12,6 +13,19 @@ use crate::sheet::Point;
 pub(super) struct Labels<'a> {
     pub(super) read: Vec<(&'a Note, Size)>,
     index: Buckets,
+}
+
+/// A size in two numbers that says nothing else is a duct's on a plan of ducts.
+fn of_plan(view: &View<'_>, size: Size) -> Size {
+    let bare = size.kind.is_none() && size.width_in > 0.0 && size.depth_in > 0.0;
+    if bare && view.purpose == Purpose::Mechanical {
+        Size {
+            kind: Some(ObstacleKind::Duct),
+            ..size
+        }
+    } else {
+        size
+    }
 }
 
 impl<'a> Labels<'a> {
@@ -31,6 +45,7 @@ impl<'a> Labels<'a> {
                 )
             })
             .filter_map(|n| Some((n, labels::read(&n.text)?)))
+            .map(|(n, size)| (n, of_plan(view, size)))
             .collect();
         let mut index = Buckets::new(96.0);
         for (i, (n, _)) in read.iter().enumerate() {

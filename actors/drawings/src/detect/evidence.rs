@@ -107,6 +107,19 @@ pub(super) struct FillGroup {
     pub(super) covers: Vec<(usize, Drawn)>,
 }
 
+impl FillGroup {
+    /// A stretch that is filled twice is filled: it counts once.
+    fn each_once(mut self) -> Self {
+        const SAME_IN: f64 = 0.5;
+        self.covers
+            .sort_by(|(i, a), (k, b)| i.cmp(k).then_with(|| a.order(b)));
+        self.covers.dedup_by(|(k, b), (i, a)| {
+            i == k && (0..2).all(|n| (a.span[n] - b.span[n]).abs() < SAME_IN)
+        });
+        self
+    }
+}
+
 /// Fills of walls, grouped by plan, layer and whether they are solid. A group on a layer that does
 /// not say what it is for may tell shear walls from others, if it fills some walls only.
 pub(super) fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<FillGroup> {
@@ -135,14 +148,13 @@ pub(super) fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<F
                         kind: EvidenceKind::Hatch,
                         source: view.survey.source(fill.layer, fill.entity),
                     };
-                    groups
+                    let group = groups
                         .entry((v, fill.layer, solid))
                         .or_insert_with(|| FillGroup {
                             named,
                             covers: Vec::new(),
-                        })
-                        .covers
-                        .push((i, drawn));
+                        });
+                    group.covers.push((i, drawn));
                 }
             }
         }
@@ -158,6 +170,7 @@ pub(super) fn fills(runs: &[Run], index: &RunIndex, views: &[View<'_>]) -> Vec<F
         });
     groups
         .into_values()
+        .map(FillGroup::each_once)
         .filter(|g| g.named || !any_named)
         .filter(|g| {
             let covered: f64 = g.covers.iter().map(|(_, d)| d.span[1] - d.span[0]).sum();

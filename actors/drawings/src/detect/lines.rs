@@ -32,6 +32,8 @@ pub(super) struct Line {
     pub(super) entity: Handle,
     /// Whether its longest stroke is a single line rather than the side of an outline.
     pub(super) open: bool,
+    /// Colour of its longest stroke.
+    pub(super) color: i16,
 }
 
 impl Line {
@@ -92,14 +94,16 @@ pub(super) fn directions(strokes: &[Stroke], options: &Options) -> Vec<Direction
     let mut groups: Vec<Vec<&Stroke>> = vec![Vec::new(); peaks.len()];
     for s in strokes {
         let angle = angle_of(s);
-        let nearest = peaks
-            .iter()
-            .enumerate()
-            .map(|(i, p)| (turn(*p, angle), i))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        // A short line turns far by the least slip of its ends.
+        // A short line turns far by the least slip of its ends: it goes with the most lines that it
+        // may run along. Peaks stand in order of weight.
         let slip = (SLIP_IN / length(s).max(1e-9)).min(0.12);
-        if let Some((off, i)) = nearest
+        let off = |(i, p): (usize, &f64)| (turn(*p, angle), i);
+        let likely = peaks.iter().enumerate().map(off).find(|o| o.0 <= slip);
+        let nearest = || {
+            let all = peaks.iter().enumerate().map(off);
+            all.min_by(|a, b| a.0.total_cmp(&b.0))
+        };
+        if let Some((off, i)) = likely.or_else(nearest)
             && off <= (1.7 * reach).max(slip)
         {
             groups[i].push(s);
@@ -166,6 +170,7 @@ fn direction(angle: f64, strokes: &[&Stroke]) -> Direction {
                 layer: s.layer,
                 entity: s.entity,
                 open: s.open,
+                color: s.color,
             }
         })
         .collect();
@@ -208,6 +213,7 @@ fn order(a: &Line, b: &Line) -> std::cmp::Ordering {
         .then(a.entity.cmp(&b.entity))
         .then(a.layer.cmp(&b.layer))
         .then(a.open.cmp(&b.open))
+        .then(a.color.cmp(&b.color))
 }
 
 fn telling(role: LayerRole) -> u8 {
@@ -239,6 +245,7 @@ fn join(pieces: &mut [Line], out: &mut Vec<Line>) {
                     line.layer = p.layer;
                     line.entity = p.entity;
                     line.open = p.open;
+                    line.color = p.color;
                 }
             }
             _ => {
@@ -268,6 +275,7 @@ mod tests {
             open: true,
             in_block: false,
             pen: 0.0,
+            color: 7,
         }
     }
 

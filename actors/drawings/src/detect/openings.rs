@@ -261,17 +261,20 @@ impl<'a> OpeningSigns<'a> {
                 && span[1] < piece.span[1] + 3.0
                 && w < 0.97 * (piece.span[1] - piece.span[0])
         };
-        let mut push =
-            |span: [f64; 2], sure: bool, kind: OpeningKind, layer: u32, entity: Handle| {
-                if inside(span) {
-                    let gap = Gap {
-                        span,
-                        kind,
-                        source: self.source(layer, entity),
-                    };
-                    found.push(Sign { gap, sure });
-                }
-            };
+        let mut push = |span: [f64; 2],
+                        (sure, off): (bool, Option<f64>),
+                        kind: OpeningKind,
+                        layer: u32,
+                        entity: Handle| {
+            if inside(span) {
+                let gap = Gap {
+                    span,
+                    kind,
+                    source: self.source(layer, entity),
+                };
+                found.push(Sign { gap, sure, off });
+            }
+        };
         for id in self.arc_index.near(&piece.bounds(6.0)) {
             let Some(c) = self.arcs.get(id as usize) else {
                 continue;
@@ -295,7 +298,7 @@ impl<'a> OpeningSigns<'a> {
                 let end = piece.direction.t(shut);
                 push(
                     [hinge.min(end), hinge.max(end)],
-                    true,
+                    (true, None),
                     OpeningKind::Door,
                     c.layer,
                     c.entity,
@@ -315,7 +318,7 @@ impl<'a> OpeningSigns<'a> {
                 .collect();
             // One block may draw several windows.
             for span in joined(own, 8.0) {
-                push(span, false, kind_of(s.role), s.layer, s.entity);
+                push(span, (false, None), kind_of(s.role), s.layer, s.entity);
             }
         }
         for s in &strokes {
@@ -324,13 +327,14 @@ impl<'a> OpeningSigns<'a> {
             }
             let off = piece.outside(middle(s.a, s.b));
             let run = piece.along(s.a, s.b);
+            let at = Some(piece.direction.d(middle(s.a, s.b)) - piece.center);
             if s.role.is_opening() && off < 1.5 {
-                push(run, false, kind_of(s.role), s.layer, s.entity);
+                push(run, (false, at), kind_of(s.role), s.layer, s.entity);
             } else if matches!(s.role, LayerRole::Unknown | LayerRole::Wall)
                 && off < -0.6
                 && self.has_jambs(&strokes, piece, run)
             {
-                push(run, false, OpeningKind::Window, s.layer, s.entity);
+                push(run, (false, at), OpeningKind::Window, s.layer, s.entity);
             }
         }
         settled(found)
@@ -446,6 +450,8 @@ fn strip_of_bounds(b: &Bounds, direction: &Direction) -> [f64; 2] {
 struct Sign {
     gap: Gap,
     sure: bool,
+    /// Where across the wall its line lies; none where it is no line.
+    off: Option<f64>,
 }
 
 /// Intervals joined where less than `gap` is between them.
@@ -461,8 +467,10 @@ fn joined(mut spans: Vec<[f64; 2]>, gap: f64) -> Vec<[f64; 2]> {
     out
 }
 
-/// The openings that signs agree on. Trim and sill are drawn wider than the opening and sash
-/// narrower: the longest that two signs agree on is taken, and all together where none do.
+/// The openings that signs agree on. Trim and sill are drawn wider than the opening, on one face of
+/// the wall, and sash narrower. An opening goes through: the longest that lines on both sides of
+/// the wall's middle agree on is taken, else the longest that two lines agree on, and all together
+/// where none do.
 fn settled(mut signs: Vec<Sign>) -> Vec<Gap> {
     const AGREE_IN: f64 = 1.5;
     signs.sort_by(|a, b| {
@@ -478,28 +486,25 @@ fn settled(mut signs: Vec<Sign>) -> Vec<Gap> {
     let agree =
         |a: &Sign, b: &Sign| (0..2).all(|k| (a.gap.span[k] - b.gap.span[k]).abs() < AGREE_IN);
     let mut out: Vec<Gap> = Vec::new();
-    let mut rest: Vec<Gap> = Vec::new();
-    for (i, sign) in signs.iter().enumerate() {
-        if out.iter().any(|g| overlap(g.span, sign.gap.span) > 0.5) {
-            continue;
-        }
-        let backed = sign.sure
-            || signs
-                .iter()
-                .enumerate()
-                .any(|(k, o)| k != i && agree(sign, o));
-        if backed {
-            out.push(sign.gap.clone());
-        } else {
-            rest.push(sign.gap.clone());
+    let free = |out: &[Gap], gap: &Gap| out.iter().all(|g| overlap(g.span, gap.span) <= 0.5);
+    for through in [true, false] {
+        for (i, sign) in signs.iter().enumerate() {
+            let backs = |o: &Sign| match (sign.off, o.off) {
+                (Some(p), Some(q)) => agree(sign, o) && (!through || p * q < 0.0),
+                _ => false,
+            };
+            let backed = sign.sure || signs.iter().enumerate().any(|(k, o)| k != i && backs(o));
+            if backed && free(&out, &sign.gap) {
+                out.push(sign.gap.clone());
+            }
         }
     }
-    let alone = merged(rest);
-    let free: Vec<Gap> = alone
+    let alone: Vec<Gap> = signs.into_iter().map(|s| s.gap).collect();
+    let alone: Vec<Gap> = merged(alone)
         .into_iter()
-        .filter(|g| out.iter().all(|o| overlap(o.span, g.span) <= 0.5))
+        .filter(|g| free(&out, g))
         .collect();
-    out.extend(free);
+    out.extend(alone);
     merged(out)
 }
 

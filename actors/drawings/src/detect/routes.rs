@@ -83,6 +83,8 @@ fn lines_of(
         .strokes
         .iter()
         .filter(|s| kind_of(s.role) == Some(kind))
+        // A broad pen covers its run by itself.
+        .filter(|s| s.pen < widest(kind)[0])
         // Short lines in blocks draw fixtures, diffusers and valves.
         .filter(|s| !s.in_block || distance(s.a, s.b) > 36.0)
         .copied()
@@ -367,13 +369,28 @@ fn riser_at<'a>(view: &'a View<'_>, note: &Note, from: Point, size: &Size) -> Op
         .filter(|c| c.is_circle() && c.role == LayerRole::Unknown)
         .filter(|c| (c.radius - size.width_in / 2.0).abs() < 0.25 * size.width_in)
         .map(|c| ((distance(c.center, from) - c.radius).max(0.0), c))
-        .filter(|(away, _)| *away < reach)
+        .filter(|(away, c)| *away < own_color(note.color, c.color) * reach)
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c)
 }
 
 /// How far a label may stand from its line, in heights of its text.
 const LABEL_HEIGHTS: f64 = 3.0;
+/// How much nearer a line of another colour than the label's must stand to be what it speaks of.
+const OTHER_COLOR_IN: f64 = 9.0;
+/// How much farther a label may stand from a line of its own colour.
+const OWN_COLOR_REACH: f64 = 2.6;
+/// The colour that all is drawn in where nobody chose one.
+const NO_COLOR: i16 = 7;
+
+/// How much farther than others a thing of a colour may stand from a label.
+fn own_color(label: i16, drawn: i16) -> f64 {
+    if label == drawn && label != NO_COLOR {
+        OWN_COLOR_REACH
+    } else {
+        1.0
+    }
+}
 
 /// Runs on layers that do not say what they hold, told by the labels that stand along them.
 fn by_labels(
@@ -394,11 +411,13 @@ fn by_labels(
     if wanted.is_empty() {
         return;
     }
+    let leaves = Leaves::of(view);
     let strokes: Vec<Stroke> = view
         .linework
         .strokes
         .iter()
         .filter(|s| matches!(s.role, LayerRole::Unknown | LayerRole::Framing) && !s.in_block)
+        .filter(|s| !leaves.drawn_by(s))
         .copied()
         .collect();
     let directions = directions(&strokes, options);
@@ -422,7 +441,7 @@ fn by_labels(
                 !note.points_at.is_empty()
                     || angle_between_lines(note.rotation, line_angle(d.along)) < 0.05
             })
-            .filter_map(|d| labelled(d, from, reach, size, kind))
+            .filter_map(|d| labelled(d, from, reach, note.color, size, kind))
             .min_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, piece)) = found {
             push(
@@ -439,11 +458,48 @@ fn by_labels(
     }
 }
 
+/// The swings of doors on a plan: the line from the middle of one to its end is a leaf, no pipe.
+struct Leaves<'a> {
+    swings: Vec<&'a Curve>,
+    index: Buckets,
+}
+
+impl<'a> Leaves<'a> {
+    fn of(view: &'a View<'_>) -> Self {
+        let swings: Vec<&Curve> = view
+            .linework
+            .curves
+            .iter()
+            .filter(|c| (1.2..=3.3).contains(&(c.end - c.start)) && c.radius > 12.0)
+            .collect();
+        let mut index = Buckets::new(60.0);
+        for (i, c) in swings.iter().enumerate() {
+            if let Ok(id) = u32::try_from(i) {
+                index.insert(id, &Bounds::of([c.center]));
+            }
+        }
+        Self { swings, index }
+    }
+
+    fn drawn_by(&self, s: &Stroke) -> bool {
+        const SLACK_IN: f64 = 2.0;
+        let length = distance(s.a, s.b);
+        let near = Bounds::of([s.a, s.b]).grown(SLACK_IN);
+        self.index.near(&near).into_iter().any(|id| {
+            self.swings.get(id as usize).is_some_and(|c| {
+                (length - c.radius).abs() < SLACK_IN
+                    && distance(s.a, c.center).min(distance(s.b, c.center)) < SLACK_IN
+            })
+        })
+    }
+}
+
 /// The run nearest to a label: two lines as far apart as it says or, for pipes, one line.
 fn labelled(
     d: &Direction,
     from: Point,
     reach: f64,
+    color: i16,
     size: &Size,
     kind: ObstacleKind,
 ) -> Option<(f64, Piece)> {
@@ -463,14 +519,19 @@ fn labelled(
         entity: l.entity,
     };
     if kind == ObstacleKind::Pipe {
+        let away = |l: &Line| {
+            let other = if l.color == color {
+                0.0
+            } else {
+                OTHER_COLOR_IN
+            };
+            (l.offset - off).abs() + other
+        };
         let line = near
             .iter()
-            .filter(|l| (l.offset - off).abs() < reach)
-            .min_by(|a, b| (a.offset - off).abs().total_cmp(&(b.offset - off).abs()))?;
-        return Some((
-            (line.offset - off).abs(),
-            piece(line.span, line.offset, None, line),
-        ));
+            .filter(|l| (l.offset - off).abs() < own_color(color, l.color) * reach)
+            .min_by(|a, b| away(a).total_cmp(&away(b)))?;
+        return Some((away(line), piece(line.span, line.offset, None, line)));
     }
     let mut best: Option<(f64, Piece)> = None;
     for (i, low) in near.iter().enumerate() {

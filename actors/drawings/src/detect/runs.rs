@@ -140,6 +140,7 @@ fn strip_outline(fill: &Fill, options: &Options) -> Vec<Stroke> {
                 open: false,
                 in_block: false,
                 pen: 0.0,
+                color: 7,
             })
         })
         .filter(|s| distance(s.a, s.b) > 0.0)

@@ -27,6 +27,8 @@ pub struct Stroke {
     pub in_block: bool,
     /// Width of the broad pen that it was drawn with; 0 for a line.
     pub pen: f64,
+    /// Colour index: where one layer holds all, it tells trades apart.
+    pub color: i16,
 }
 
 /// An arc or a circle.
@@ -46,6 +48,8 @@ pub struct Curve {
     pub role: LayerRole,
     /// The entity in model space.
     pub entity: Handle,
+    /// Colour index.
+    pub color: i16,
 }
 
 impl Curve {
@@ -116,6 +120,8 @@ pub struct Note {
     pub enclosure_radius: f64,
     /// Where its leaders point.
     pub points_at: Vec<Point>,
+    /// Colour index.
+    pub color: i16,
 }
 
 /// A hatched or filled area.
@@ -234,6 +240,7 @@ pub(super) fn sort(marks: &[Mark], layers: &[Layer]) -> Sorted {
                         layer,
                         role,
                         entity,
+                        color: mark.color,
                     });
                 } else {
                     out.insane += 1;
@@ -264,6 +271,7 @@ pub(super) fn sort(marks: &[Mark], layers: &[Layer]) -> Sorted {
                         enclosure: Enclosure::None,
                         enclosure_radius: 0.0,
                         points_at: Vec::new(),
+                        color: mark.color,
                     });
                 } else {
                     out.insane += 1;
@@ -355,6 +363,7 @@ fn push_stroke(out: &mut Sorted, mark: &Mark, role: LayerRole, a: Point, b: Poin
             open,
             in_block: !mark.block.is_empty(),
             pen: 0.0,
+            color: mark.color,
         });
     }
 }

@@ -196,8 +196,7 @@ fn remove<T>(list: &mut Vec<T>, gone: &BTreeSet<usize>) {
 
 /// Half size, kind, and whether the note's centre lies inside.
 fn shape_around(points: &[Point], note: &Note) -> (f64, Enclosure, bool) {
-    let bounds = Bounds::of(points.iter().copied());
-    let [w, h] = bounds.size();
+    let [w, h] = extents(points);
     let radius = w.min(h) / 2.0;
     let inside = winding_contains(points, note.center);
     let along = unit(note.rotation);
@@ -217,6 +216,20 @@ fn shape_around(points: &[Point], note: &Note) -> (f64, Enclosure, bool) {
     };
     let long = if kind == Enclosure::Box { 12.0 } else { 3.0 };
     (radius, kind, inside && w.max(h) < long * w.min(h))
+}
+
+/// Size along the longest side and across it, so that a turned sheet measures the same.
+fn extents(points: &[Point]) -> [f64; 2] {
+    let sides = points
+        .iter()
+        .zip(points.iter().cycle().skip(1))
+        .map(|(a, b)| sub(*b, *a));
+    let longest = sides
+        .max_by(|a, b| norm(*a).total_cmp(&norm(*b)))
+        .filter(|d| norm(*d) > 0.0)
+        .unwrap_or([1.0, 0.0]);
+    let u = scale(longest, 1.0 / norm(longest));
+    Bounds::of(points.iter().map(|p| [dot(*p, u), cross(u, *p)])).size()
 }
 
 /// Whether a point lies inside a polygon (even-odd).

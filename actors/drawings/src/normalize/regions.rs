@@ -95,7 +95,10 @@ fn plan_titles(notes: &[Note], names: &[String]) -> Vec<Title> {
         a.at[0]
             .total_cmp(&b.at[0])
             .then(a.at[1].total_cmp(&b.at[1]))
+            .then(a.text.cmp(&b.text))
     });
+    // A title drawn twice, or with a shadow, titles one plan.
+    found.dedup_by(|a, b| a.text == b.text && distance(a.at, b.at) < 0.5 * b.height);
     found
 }
 

@@ -228,8 +228,15 @@ fn collect(surveys: &[&SheetSurvey], levels: &[String], findings: &mut Vec<Findi
             ) {
                 continue;
             }
+            // Where every level has its plan, this one shows a part again, or another building.
+            let purpose = surveys[plans[p].sheet].regions[plans[p].region].purpose;
+            let severity = match (free.is_empty(), purpose) {
+                (false, _) => Severity::Error,
+                (true, Purpose::ShearWalls) => Severity::Warning,
+                (true, _) => Severity::Note,
+            };
             findings.push(Finding {
-                severity: Severity::Error,
+                severity,
                 what: "Nothing on the sheet names the level that it shows; it was not used. Set \
                        level for this sheet in project.toml."
                     .to_owned(),
@@ -333,7 +340,9 @@ fn place_all(
         );
         let fitted = match by_grid {
             Some(fit) => {
-                if let Some(ratio) = fit.scale_dispute {
+                // A drawing of no level is not used, so how it fits is of no account.
+                let used = !plans[i].levels.is_empty();
+                if let Some(ratio) = fit.scale_dispute.filter(|_| used) {
                     findings.push(Finding {
                         severity: Severity::Warning,
                         what: format!(
@@ -351,7 +360,7 @@ fn place_all(
                 }
                 plans[i].misfit = fit.misfit;
                 plans[i].how = format!("placed by grid lines {}", fit.names.join(", "));
-                if fit.misfit > options.options.misfit_in {
+                if used && fit.misfit > options.options.misfit_in {
                     findings.push(Finding {
                         severity: Severity::Warning,
                         what: format!(
@@ -382,7 +391,9 @@ fn place_all(
         match fitted {
             Some(frame) => {
                 plans[i].frame = Some(frame);
-                learn(&mut known, &grid, &frame);
+                if !plans[i].levels.is_empty() {
+                    learn(&mut known, &grid, &frame);
+                }
             }
             None => {
                 if plans[i].levels.is_empty() {
@@ -845,6 +856,10 @@ fn straightening(surveys: &[&SheetSurvey], plans: &[Plan]) -> Similarity {
 fn building_grid(surveys: &[&SheetSurvey], plans: &[Plan]) -> Vec<GridLine> {
     let mut seen: BTreeMap<(bool, u64, usize, String), Vec<GridLine>> = BTreeMap::new();
     let mut order: Vec<&Plan> = plans.iter().filter(|p| p.frame.is_some()).collect();
+    // Drawings of no level are no plans of this building.
+    if order.iter().any(|p| !p.levels.is_empty()) {
+        order.retain(|p| !p.levels.is_empty());
+    }
     order.sort_by(|a, b| {
         a.misfit
             .total_cmp(&b.misfit)

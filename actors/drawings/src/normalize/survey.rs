@@ -91,7 +91,6 @@ pub fn survey_marks(
     }
     enclose(&mut sorted);
     let (scale, disputes) = scale::find(sheet, &sorted, &paper, hints);
-    findings.extend(disputes);
 
     let source = |n: &Note| Source {
         sheet: sheet.name.clone(),
@@ -120,6 +119,10 @@ pub fn survey_marks(
     }
     for (_, note) in &mut regions {
         findings.append(note);
+    }
+    // Details and schedules are drawn at many scales.
+    if regions.iter().any(|(r, _)| r.purpose != Purpose::Other) {
+        findings.extend(disputes);
     }
     if regions.is_empty() && wall_types.is_empty() && purpose.is_plan() {
         findings.push(finding(

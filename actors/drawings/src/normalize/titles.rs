@@ -409,6 +409,11 @@ pub fn purpose(text: &str) -> Purpose {
         return Purpose::Sprinkler;
     }
     let floor = has(&["FLOOR", "FLR", "LEVEL"]);
+    // A part of a plan again at a larger scale, or of a unit that stands in many places.
+    let of_units = has(&["UNIT", "UNITS"]) && plan && levels(&text, &[]).is_empty();
+    if has(&["ENLARGED", "ENLG", "BLOWUP"]) || of_units {
+        return Purpose::Other;
+    }
     if has(&["SITE", "LANDSCAPE", "DEMOLITION"]) && !floor {
         return Purpose::Other;
     }
@@ -542,6 +547,9 @@ mod tests {
             ("GENERAL NOTES", Purpose::Cover),
             ("REFLECTED CEILING PLAN", Purpose::Other),
             ("SITE PLAN", Purpose::Other),
+            ("ENLARGED UNIT PLAN 1", Purpose::Other),
+            ("UNIT B2 PLAN", Purpose::Other),
+            ("UNIT PLAN - LEVEL 2", Purpose::Floor),
             ("FIRST FLOOR AND SITE PLAN", Purpose::Floor),
             ("FIRST FLOOR AND SITE", Purpose::Floor),
             ("FOUNDATION PLAN", Purpose::Foundation),
