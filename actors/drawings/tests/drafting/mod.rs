@@ -2,6 +2,7 @@
 //! angle, with what is known to be there.
 
 #![allow(dead_code)] // each test file uses its own part of the board
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use holdfast_drawings::detect::{self, Truth, TruthOpening, TruthWall};
 use holdfast_drawings::geometry::Similarity;
