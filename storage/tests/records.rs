@@ -1,5 +1,9 @@
 //! The promises of [`Records`], each tried on every implementation.
 #![allow(clippy::unwrap_used)] // the helpers of tests too
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 use std::sync::Arc;
 use std::time::Duration;

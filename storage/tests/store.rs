@@ -1,5 +1,9 @@
 //! What a project is promised of what it keeps: over crashes, damage, and others at work.
 #![allow(clippy::unwrap_used)] // the helpers of tests too
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

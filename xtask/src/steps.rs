@@ -14,6 +14,7 @@ pub(crate) fn test() -> Result<(), String> {
         &[("RUSTDOCFLAGS", "-D warnings")],
     )?;
     tests()?;
+    model_checks()?;
     cargo("doc tests", &["test", "--workspace", "--doc", "--locked"])?;
     crate::say(&format!(
         "all steps passed in {} s",
@@ -118,6 +119,26 @@ fn tests() -> Result<(), String> {
             ],
         )
     }
+}
+
+/// The mailbox's core under `loom` and `shuttle`, and the seeded bugs that they must find.
+fn model_checks() -> Result<(), String> {
+    for features in ["loom,seeded-bugs", "shuttle,seeded-bugs"] {
+        cargo(
+            "model checks",
+            &[
+                "test",
+                "-p",
+                "holdfast-runtime",
+                "--locked",
+                "--features",
+                features,
+                "--lib",
+                "model",
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 fn dependency_policy() -> Result<(), String> {

@@ -1,6 +1,8 @@
 //! Laws of detection: what is found does not depend on how the sheet lies, on the order of its
 //! entities, or on lines drawn twice; and nothing makes it panic or run away.
 
+#![allow(clippy::unwrap_used)] // the helpers of tests too
+
 mod drafting;
 
 use drafting::*;

@@ -1,5 +1,7 @@
 //! A real stud-framed house, drawn by people who never heard of us, where the corpus is at hand.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // tests panic, and name what they skip
+
 use std::path::PathBuf;
 
 use holdfast_drawings::detect::{self, FoundWall};

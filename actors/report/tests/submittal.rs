@@ -1,6 +1,10 @@
 //! `submittal.pdf` as a plan checker gets it: the file, not its pages, which are tested beside the code.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // tests panic, and name what they skip
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 mod fixture;
 

@@ -161,6 +161,10 @@ impl<A: Actor> Context<A> {
             incarnation: Arc::clone(&self.incarnation),
         };
         let span = tracing::Span::current();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the way that others must take"
+        )]
         let done = tokio::task::spawn_blocking(move || {
             let _span = span.enter();
             let _entered = Entered::new(Arc::clone(&handle.incarnation));

@@ -180,6 +180,7 @@ impl Supervisor {
         };
         let keeper = body.keeper(place, Arc::clone(&exit));
         let (actor, joined) = ractor::Actor::spawn(None, Keeping, keeper).await?;
+        #[expect(clippy::disallowed_methods, reason = "waits for the root's own end")]
         ractor::concurrency::spawn(async move {
             let _ = joined.await;
             // Nobody will start anything of this tree again.
@@ -983,6 +984,10 @@ impl Keeper {
         }
         let myself = myself.clone();
         let until = clock::instant(at);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a timer that its child's place aborts"
+        )]
         let timer = ractor::concurrency::spawn(async move {
             tokio::time::sleep_until(until).await;
             let _ = myself.send_message(Order::Tick);

@@ -41,6 +41,10 @@ fn with<R>(f: impl FnOnce(&mut Watch) -> R) -> R {
 fn run() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it must look on while every thread of the runtime is busy"
+        )]
         let spawned = std::thread::Builder::new()
             .name("holdfast-watchdog".into())
             .spawn(|| {

@@ -1,6 +1,10 @@
 //! What a sender is promised, policy by policy.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 mod common;
 

@@ -1,6 +1,10 @@
 //! A million messages with a crash in a thousand, stops and resizes mixed in: none is lost.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,6 +1,10 @@
 //! Circles of waiting sends and asks are found when they close, and named.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 use std::convert::Infallible;
 use std::time::Duration;

@@ -2,6 +2,10 @@
 //! watchdog is for when the runtime itself is blocked.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests play the callers outside the tree"
+)]
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -131,6 +131,10 @@ impl Worker {
         path: &Path,
     ) -> Result<Self, StorageError> {
         let (jobs, mut queue) = mpsc::channel::<Job>(MOST_WAITING);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "SQLite blocks; its one connection has a thread that ends with its bounded queue"
+        )]
         let thread = std::thread::Builder::new()
             .name("holdfast-records".to_owned())
             .spawn(move || {
