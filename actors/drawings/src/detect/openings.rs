@@ -250,6 +250,70 @@ impl<'a> OpeningSigns<'a> {
         None
     }
 
+    /// What leaves hinged in a gap close, along the wall.
+    fn swings(&self, gap: &Strip<'_>) -> Vec<([f64; 2], &'a Curve)> {
+        self.arc_index
+            .near(&gap.bounds(6.0))
+            .into_iter()
+            .filter_map(|id| self.arcs.get(id as usize).copied())
+            .filter(|c| gap.outside(c.center) < 4.0)
+            .map(|c| {
+                let hinge = gap.direction.t(c.center);
+                let far = c
+                    .ends()
+                    .map(|p| gap.direction.t(p))
+                    .into_iter()
+                    .fold(hinge, |far, t| {
+                        if (t - hinge).abs() > (far - hinge).abs() {
+                            t
+                        } else {
+                            far
+                        }
+                    });
+                ([hinge.min(far), hinge.max(far)], c)
+            })
+            .collect()
+    }
+
+    /// A wide gap may hold several doors and windows with posts between them; else `whole`.
+    pub(super) fn parts(&self, gap: &Strip<'_>, whole: Gap, options: &Options) -> Vec<Gap> {
+        const WIDE_IN: f64 = 60.0;
+        const POST_IN: f64 = 3.0;
+        let width = gap.span[1] - gap.span[0];
+        if width < WIDE_IN {
+            return vec![whole];
+        }
+        let mut parts: Vec<Gap> = Vec::new();
+        for part in self.over(gap, options) {
+            match parts.last_mut() {
+                // Frame beside frame is one opening.
+                Some(last) if part.span[0] - last.span[1] < POST_IN => {
+                    last.span[1] = last.span[1].max(part.span[1]);
+                    if part.kind_order() < last.kind_order() {
+                        last.kind = part.kind;
+                        last.source = part.source;
+                    }
+                }
+                _ => parts.push(part),
+            }
+        }
+        for (swing, c) in self.swings(gap) {
+            let door = parts
+                .iter_mut()
+                .find(|p| overlap(p.span, swing) > 0.5 * (swing[1] - swing[0]));
+            if let Some(part) = door {
+                part.kind = OpeningKind::Door;
+                part.source = self.source(c.layer, c.entity);
+            }
+        }
+        let covered: f64 = parts.iter().map(|p| p.span[1] - p.span[0]).sum();
+        if parts.len() > 1 && covered > 0.6 * width {
+            parts
+        } else {
+            vec![whole]
+        }
+    }
+
     /// Openings drawn over a piece of wall whose faces go through.
     pub(super) fn over(&self, piece: &Strip<'_>, options: &Options) -> Vec<Gap> {
         let mut found: Vec<Sign> = Vec::new();
@@ -337,7 +401,7 @@ impl<'a> OpeningSigns<'a> {
                 push(run, (false, at), OpeningKind::Window, s.layer, s.entity);
             }
         }
-        settled(found)
+        settled(found, piece.thickness)
     }
 
     /// Whether a leaf is drawn from a swing's hinge to one of its ends.
@@ -468,11 +532,13 @@ fn joined(mut spans: Vec<[f64; 2]>, gap: f64) -> Vec<[f64; 2]> {
 }
 
 /// The openings that signs agree on. Trim and sill are drawn wider than the opening, on one face of
-/// the wall, and sash narrower. An opening goes through: the longest that lines on both sides of
-/// the wall's middle agree on is taken, else the longest that two lines agree on, and all together
-/// where none do.
-fn settled(mut signs: Vec<Sign>) -> Vec<Gap> {
+/// the wall, and sash narrower. An opening goes through: the longest that lines far apart across
+/// the wall agree on is taken, else the longest that two lines agree on, and all together where none
+/// do.
+fn settled(mut signs: Vec<Sign>, thickness: f64) -> Vec<Gap> {
     const AGREE_IN: f64 = 1.5;
+    /// How far through the wall, over its thickness, lines show an opening that goes through.
+    const THROUGH: f64 = 0.45;
     signs.sort_by(|a, b| {
         let length = |s: &Sign| s.gap.span[1] - s.gap.span[0];
         length(b)
@@ -490,7 +556,9 @@ fn settled(mut signs: Vec<Sign>) -> Vec<Gap> {
     for through in [true, false] {
         for (i, sign) in signs.iter().enumerate() {
             let backs = |o: &Sign| match (sign.off, o.off) {
-                (Some(p), Some(q)) => agree(sign, o) && (!through || p * q < 0.0),
+                (Some(p), Some(q)) => {
+                    agree(sign, o) && (!through || (p - q).abs() > THROUGH * thickness)
+                }
                 _ => false,
             };
             let backed = sign.sure || signs.iter().enumerate().any(|(k, o)| k != i && backs(o));

@@ -152,6 +152,7 @@ fn lines_of(
                 width: Some(width),
                 layer: lines[i].layer,
                 entity: lines[i].entity,
+                color: lines[i].color,
             });
         }
         for (k, line) in lines.iter().enumerate() {
@@ -162,6 +163,7 @@ fn lines_of(
                     width: None,
                     layer: line.layer,
                     entity: line.entity,
+                    color: line.color,
                 });
             }
         }
@@ -213,6 +215,7 @@ struct Piece {
     width: Option<f64>,
     layer: u32,
     entity: Handle,
+    color: i16,
 }
 
 #[allow(clippy::too_many_arguments)] // the parts of one obstacle
@@ -379,7 +382,7 @@ const LABEL_HEIGHTS: f64 = 3.0;
 /// How much nearer a line of another colour than the label's must stand to be what it speaks of.
 const OTHER_COLOR_IN: f64 = 9.0;
 /// How much farther a label may stand from a line of its own colour.
-const OWN_COLOR_REACH: f64 = 2.6;
+const OWN_COLOR_REACH: f64 = 1.7;
 /// The colour that all is drawn in where nobody chose one.
 const NO_COLOR: i16 = 7;
 
@@ -421,7 +424,9 @@ fn by_labels(
         .copied()
         .collect();
     let directions = directions(&strokes, options);
-    for (note, size) in wanted {
+    let mut found: Vec<(&(&Note, Size), Piece)> = Vec::new();
+    for labelled_by in wanted {
+        let (note, size) = labelled_by;
         let Some(kind) = size.kind else { continue };
         let from = note.points_at.first().copied().unwrap_or(note.center);
         let reach = if note.points_at.is_empty() {
@@ -435,7 +440,7 @@ fn by_labels(
             out.push(riser(view, c, kind, Some(*note)));
             continue;
         }
-        let found = directions
+        let nearest = directions
             .iter()
             .filter(|d| {
                 !note.points_at.is_empty()
@@ -443,18 +448,29 @@ fn by_labels(
             })
             .filter_map(|d| labelled(d, from, reach, note.color, size, kind))
             .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, piece)) = found {
-            push(
-                view,
-                kind,
-                vec![piece.a, piece.b],
-                piece.width,
-                Some((*note, *size)),
-                piece.layer,
-                piece.entity,
-                out,
-            );
+        if let Some((_, piece)) = nearest {
+            found.push((labelled_by, piece));
         }
+    }
+    // Where most labels have their line's colour, a line of another is something else.
+    let own = |note: &Note, piece: &Piece| note.color == piece.color && note.color != NO_COLOR;
+    let alike = found.iter().filter(|((n, _), p)| own(n, p)).count();
+    let colors_tell = 2 * alike > found.len();
+    for ((note, size), piece) in found {
+        let Some(kind) = size.kind else { continue };
+        if colors_tell && !own(note, &piece) {
+            continue;
+        }
+        push(
+            view,
+            kind,
+            vec![piece.a, piece.b],
+            piece.width,
+            Some((*note, *size)),
+            piece.layer,
+            piece.entity,
+            out,
+        );
     }
 }
 
@@ -517,6 +533,7 @@ fn labelled(
         width,
         layer: l.layer,
         entity: l.entity,
+        color: l.color,
     };
     if kind == ObstacleKind::Pipe {
         let away = |l: &Line| {

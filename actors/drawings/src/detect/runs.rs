@@ -375,8 +375,8 @@ fn chain(
                         grow(run, band, &mut weight);
                         true
                     }
-                    Link::Opening(gap) => {
-                        run.gaps.push(gap);
+                    Link::Openings(gaps) => {
+                        run.gaps.extend(gaps);
                         grow(run, band, &mut weight);
                         true
                     }
@@ -412,7 +412,7 @@ fn chain(
 enum Link {
     Apart,
     Joined,
-    Opening(Gap),
+    Openings(Vec<Gap>),
 }
 
 fn link(
@@ -452,7 +452,7 @@ fn link(
         return Link::Apart;
     }
     if let Some(found) = signs.in_gap(&strip) {
-        return Link::Opening(found);
+        return Link::Openings(signs.parts(&strip, found, options));
     }
     // A cased opening: jambs on both sides and no wall that ends the run there.
     let ends_at_wall = [gap[0], gap[1]]
@@ -463,11 +463,11 @@ fn link(
         && signs.capped(&strip, gap[0])
         && signs.capped(&strip, gap[1])
     {
-        return Link::Opening(Gap {
+        return Link::Openings(vec![Gap {
             span: gap,
             kind: OpeningKind::Unknown,
             source: run.source.clone(),
-        });
+        }]);
     }
     Link::Apart
 }
