@@ -207,6 +207,155 @@ fn coordinates_that_are_not_numbers_do_no_harm() {
     assert!(code == 0 || code == 1, "{out}\n{err}");
 }
 
+#[test]
+fn a_million_nested_inserts_are_refused_before_they_are_expanded() {
+    let insert = |block: usize, handle: usize| {
+        format!("0\nINSERT\n5\n{handle:X}\n8\n0\n2\nB{block}\n10\n0\n20\n0\n30\n0\n")
+    };
+    let mut blocks = "0\nBLOCK\n8\n0\n2\nB0\n70\n0\n10\n0\n20\n0\n30\n0\n0\nLINE\n5\n1\n8\n0\n10\n0\n20\n0\n11\n1\n21\n1\n0\nENDBLK\n8\n0\n".to_owned();
+    for level in 1..8 {
+        let inserts: String = (0..10).map(|n| insert(level - 1, 16 * level + n)).collect();
+        blocks.push_str(&format!(
+            "0\nBLOCK\n8\n0\n2\nB{level}\n70\n0\n10\n0\n20\n0\n30\n0\n{inserts}0\nENDBLK\n8\n0\n"
+        ));
+    }
+    let text = dxf(&blocks, &insert(7, 0x200));
+    let (code, out, err) = with_bad_sheet("X-NEST.dxf", text.as_bytes());
+    assert_eq!(code, 1, "{out}\n{err}");
+    for word in ["X-NEST.dxf", "handle 200", "B7", "freeze"] {
+        assert!(out.contains(word), "{word} is missing in\n{out}");
+    }
+}
+
+#[test]
+fn random_bytes_are_neither_dxf_nor_dwg() {
+    let mut seed = 7_u32;
+    let bytes: Vec<u8> = (0..60_000)
+        .map(|_| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        })
+        .collect();
+    let named = [b"AC1027".as_slice(), &bytes].concat();
+    for (name, bytes) in [
+        ("X-1.dxf", &bytes),
+        ("X-2.dwg", &bytes),
+        ("X-3.dwg", &named),
+    ] {
+        let (code, out, err) = with_bad_sheet(name, bytes);
+        assert_eq!(code, 1, "{out}\n{err}");
+        assert!(out.contains(name), "{name} is not named in\n{out}");
+    }
+}
+
+#[test]
+fn what_is_no_plain_file_among_the_drawings_is_named() {
+    let folder = |path: &Path| fs::create_dir(path).unwrap();
+    let pipe = |path: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    };
+    let nowhere = |path: &Path| std::os::unix::fs::symlink("nowhere", path).unwrap();
+    let cases: [(&dyn Fn(&Path), &str); 3] = [
+        (&folder, "a folder"),
+        (&pipe, "a pipe"),
+        (&nowhere, "link cannot be followed"),
+    ];
+    for (make, word) in cases {
+        let (_dir, project) = tabled();
+        fs::create_dir_all(project.join("drawings")).unwrap();
+        make(&project.join("drawings/A-101.dxf"));
+        refused(&project, &["drawings/A-101.dxf", word]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let (_dir, project) = tabled();
+    let drawings = project.join("drawings");
+    fs::create_dir_all(&drawings).unwrap();
+    fs::write(
+        drawings.join(std::ffi::OsStr::from_bytes(b"A\xff.dxf")),
+        b"",
+    )
+    .unwrap();
+    refused(&project, &["not UTF-8", "rename"]);
+}
+
+#[test]
+fn a_drawing_without_permission_fails_by_name() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_dir, project) = small();
+    let sheet = project.join("drawings/A-101.dxf");
+    fs::set_permissions(&sheet, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&sheet).is_ok() {
+        return; // whoever runs this test may read everything
+    }
+    let (code, out, err) = designed(&project);
+    assert_eq!(code, 1, "{out}\n{err}");
+    assert!(
+        out.contains("A-101.dxf") && out.contains("permissions"),
+        "{out}"
+    );
+}
+
+#[test]
+fn records_and_submittals_do_not_follow_links_out_of_the_folder() {
+    for name in [".holdfast", "submittal"] {
+        let (dir, project) = tabled();
+        let elsewhere = dir.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, project.join(name)).unwrap();
+        refused(&project, &[name, "out of the project's folder"]);
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_submittal_goes_neither_among_the_drawings_nor_the_records_nor_into_a_file() {
+    for (out, word) in [
+        ("drawings/plans", "drawings/ holds"),
+        (".holdfast", ".holdfast/ holds"),
+        ("project.toml", "a file, not a folder"),
+    ] {
+        let (_dir, project) = tabled();
+        let out = project.join(out);
+        let (code, _, err) = run(&[
+            "design",
+            project.to_str().unwrap(),
+            "--quiet",
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(word) && err.contains("--out"), "{err}");
+    }
+}
+
+#[test]
+fn deep_and_huge_project_files_are_refused_with_their_place() {
+    let deep = format!("x = {}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let huge = "# nothing\n".repeat(1 << 19);
+    let many: String = (0..20_000)
+        .map(|n| format!("[[level]]\nname = \"L{n}\"\nheight_ft = 10.0\n"))
+        .collect();
+    for (text, word) in [(deep, "recur"), (huge, "bytes"), (many, "at most 60")] {
+        let (_dir, project) = tabled();
+        fs::write(project.join("project.toml"), text).unwrap();
+        refused(&project, &["project.toml", word]);
+    }
+}
+
+#[test]
+fn a_rod_that_is_not_there_cannot_be_moved() {
+    let (_dir, project) = tabled();
+    let overrides = "[[rod]]\nrun = \"R-S99.1A\"\nmove_in = 3.0\n";
+    fs::write(project.join("overrides.toml"), overrides).unwrap();
+    refused(&project, &["overrides.toml:1", "R-S99.1A", "rods.csv"]);
+}
+
 /// A minimal R2000 drawing with these blocks and entities.
 fn dxf(blocks: &str, entities: &str) -> String {
     format!(

@@ -277,3 +277,96 @@ fn every_drawing_of_other_people_is_inspected() {
     }
     assert!(seen >= 28);
 }
+
+#[test]
+fn a_rod_moved_by_an_override_stands_elsewhere_and_the_report_says_so() {
+    let results = |project: &std::path::Path| -> serde_json::Value {
+        let (code, out, err) = run(&["design", project.to_str().unwrap(), "--quiet"]);
+        assert!(code < 2, "{out}\n{err}");
+        let bytes = std::fs::read(project.join("submittal/results.json")).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    };
+    let rod = |of: &serde_json::Value, id: &str| {
+        let runs = of["rod_runs"].as_array().unwrap();
+        runs.iter().find(|r| r["id"] == id).unwrap().clone()
+    };
+    let (_dir, project) = small();
+    let before = results(&project);
+    let runs = before["rod_runs"].as_array().unwrap();
+    let id = runs.iter().find(|r| r["required"] == true).unwrap()["id"]
+        .as_str()
+        .unwrap();
+    let text = format!("[[rod]]\nrun = \"{id}\"\nmove_in = 6.0\nreason = \"clear of the drain\"\n");
+    std::fs::write(project.join("overrides.toml"), text).unwrap();
+    let after = results(&project);
+    let (old, new) = (rod(&before, id), rod(&after, id));
+    let off: f64 = (0..2)
+        .map(|a| new["at_ft"][a].as_f64().unwrap() - old["at_ft"][a].as_f64().unwrap())
+        .map(|d| d * d)
+        .sum();
+    assert!((off.sqrt() - 0.5).abs() < 1e-9, "{old}\n{new}");
+    let pull = |r: &serde_json::Value| r["anchor_lb"].as_f64().unwrap();
+    assert!(pull(&new) > pull(&old), "a shorter arm pulls harder");
+    let told = serde_json::to_string(&after).unwrap();
+    assert!(told.contains(&format!("override: rod run {id} stands 6 in inwards")));
+    assert!(told.contains("clear of the drain"));
+    let (code, out, err) = run(&["explain", project.to_str().unwrap(), id, "1"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.contains("move of this run = 6 in") && out.contains("overrides.toml:1"),
+        "{out}"
+    );
+}
+
+#[test]
+fn the_readmes_example_is_the_committed_one() {
+    let code = |text: &str| -> String {
+        let lines = text
+            .lines()
+            .filter(|l| !l.starts_with("//!") && !l.starts_with("#![allow"));
+        let all: String = lines.flat_map(|l| l.split_whitespace()).collect();
+        all.replace(",)", ")")
+    };
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let block = readme.split("```rust").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    let example = std::fs::read_to_string(root().join("examples/embed.rs")).unwrap();
+    assert_eq!(code(block), code(&example));
+}
+
+#[test]
+fn what_the_readme_tells_of_a_table_of_walls_works_with_a_csv_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let project = dir.path().join("tower");
+    assert_eq!(run(&["new", project.to_str().unwrap()]).0, 0);
+    std::fs::remove_file(project.join("walls.toml")).unwrap();
+    let ends = ["S,0,0,40,0", "N,0,30,40,30", "W,0,0,0,30", "E,40,0,40,30"];
+    let mut table = String::from("id,level,mark,x1_ft,y1_ft,x2_ft,y2_ft,openings\n");
+    for level in [1, 2] {
+        for end in ends {
+            let (name, ends) = end.split_once(',').unwrap();
+            table.push_str(&format!(
+                "L{level}-{name},Level {level},SW6,{ends},door 12-15\n"
+            ));
+        }
+    }
+    std::fs::write(project.join("walls.csv"), table).unwrap();
+    let (code, out, err) = run(&["design", project.to_str().unwrap(), "--quiet"]);
+    assert!(code < 2, "{out}\n{err}");
+    let (code, out, err) = run(&["explain", project.to_str().unwrap(), "R-S01.1A"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("walls.csv:"), "{out}");
+}
+
+#[test]
+fn only_the_shrinkage_needs_no_walls_and_promises_none() {
+    let (_dir, project) = small();
+    let path = project.to_str().unwrap();
+    let (code, out, err) = run(&["design", path, "--quiet", "--only", "shrinkage"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.contains("levels") && !out.contains("shear walls"),
+        "{out}"
+    );
+    assert!(err.is_empty(), "{err}");
+}

@@ -121,3 +121,32 @@ fn a_refused_input_is_bad_input_with_a_remedy() {
         "{err}"
     );
 }
+
+#[test]
+fn a_mistyped_calculation_is_answered_with_the_one_meant() {
+    let (code, _, err) = run(&["calc", "parse_lenght", "--input", "-"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `parse_length`"), "{err}");
+}
+
+#[test]
+fn the_list_is_had_as_json_too() {
+    let (code, out, err) = run(&["calc", "--list", "--format", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let list: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let list = list.as_array().unwrap();
+    assert_eq!(list.len(), 16);
+    for entry in list {
+        assert!(entry["keys"].as_array().is_some_and(|k| !k.is_empty()));
+    }
+}
+
+#[test]
+fn an_absurd_number_is_refused_in_a_line_that_can_be_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("rod.toml");
+    std::fs::write(&file, "grade = \"A36\"\ndiameter_in = 1e308\n").unwrap();
+    let (code, _, err) = run(&["calc", "rod_capacity", "--input", file.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(err.contains("1e308") && err.len() < 300, "{err}");
+}

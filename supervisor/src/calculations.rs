@@ -44,6 +44,51 @@ pub fn list() -> String {
     out
 }
 
+/// The same for programs: name, summary, standard and keys of every calculation.
+#[must_use]
+pub fn list_json() -> Value {
+    let engineering = calc::registry().iter().map(|entry| {
+        let keys = entry.keys.iter().map(|key| {
+            let (required, fallback) = match key.fallback {
+                calc::Fallback::Required => (true, Value::Null),
+                calc::Fallback::Value(value) => (false, json!(value)),
+                calc::Fallback::Words(words) => (false, json!(words)),
+            };
+            json!({
+                "name": key.name,
+                "unit": key.unit,
+                "meaning": key.meaning,
+                "required": required,
+                "default": fallback,
+            })
+        });
+        json!({
+            "name": entry.name,
+            "summary": entry.summary,
+            "standard": entry.standard,
+            "keys": keys.collect::<Vec<_>>(),
+        })
+    });
+    let length = json!({
+        "name": PARSE_LENGTH,
+        "summary": "A length as drafters write it, in inches",
+        "standard": "conventions of US drawings",
+        "keys": [{"name": "text", "unit": "", "meaning": "the length as written", "required": true, "default": null}],
+    });
+    engineering.chain([length]).collect()
+}
+
+/// The calculation whose name is nearest to a mistyped one, where one is near enough to be meant.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static str> {
+    if name.len() > 60 {
+        return None;
+    }
+    let apart = |known: &str| strsim::damerau_levenshtein(name, known);
+    let near = names().into_iter().min_by_key(|known| apart(known))?;
+    (apart(near) <= 3).then_some(near)
+}
+
 /// Names of all calculations, in the order of a design.
 #[must_use]
 pub fn names() -> Vec<&'static str> {

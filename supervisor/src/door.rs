@@ -18,6 +18,7 @@ use crate::design::admission::Admission;
 use crate::design::progress::{Board, Progress};
 use crate::design::{DesignError, Outcome};
 use crate::memory;
+use crate::outputs;
 use crate::project::Project;
 use crate::tree;
 
@@ -90,7 +91,8 @@ impl Holdfast {
     /// named and what they need (none named: all).
     ///
     /// # Errors
-    /// [`DesignError::Refused`] where as many designs run as may.
+    /// [`DesignError::Refused`] where as many designs run as may, [`DesignError::Output`] where no
+    /// submittal may go into `out`.
     pub async fn design_with(
         &self,
         project: Project,
@@ -99,12 +101,17 @@ impl Holdfast {
     ) -> Result<Run, DesignError> {
         let (board, progress) = Board::new();
         let cancelled = self.closing.child_token();
+        let given = out.is_some();
         let out = out.unwrap_or_else(|| project.path().join(&self.settings.run.out_dir));
         let chosen = if only.is_empty() {
             AgentKind::ALL.to_vec()
         } else {
             AgentKind::with_needs(only)
         };
+        if chosen.contains(&AgentKind::Report) {
+            outputs::place(project.path(), &out, given)
+                .map_err(|error| DesignError::Output(Arc::new(error)))?;
+        }
         let order = Order {
             project,
             out,

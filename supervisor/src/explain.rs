@@ -21,7 +21,12 @@ pub fn explain(
     level: Option<&str>,
 ) -> Result<Vec<Line>, DesignError> {
     let plan = &outcome.plan;
-    let made = building::make(&project.file, project.catalog.clone(), plan);
+    let made = building::make(
+        &project.file,
+        &project.overrides,
+        project.catalog.clone(),
+        plan,
+    );
     let refused = |what: String| DesignError::Fault(Fault::input(AgentKind::RodDesign, run, what));
     let level = match level {
         None => None,

@@ -5,14 +5,61 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A file that could not be written.
+/// Why the submittal cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "cannot write {path}: {source}. Check that the folder can be written to and has room, or choose another with --out."
-)]
-pub struct OutputError {
-    path: String,
-    source: std::io::Error,
+pub enum OutputError {
+    /// The system refuses a file.
+    #[error(
+        "cannot write {path}: {source}. Check that the folder can be written to and has room, or choose another with --out."
+    )]
+    Write {
+        /// The file.
+        path: String,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// A place where no submittal may go.
+    #[error("{path}: the submittal cannot go there: {why}; choose another folder with --out")]
+    Place {
+        /// The folder.
+        path: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Checks that the submittal may go into `out`, before there is any work: not among the drawings or
+/// the records of the project in `root` (links resolved), and by a link out of the project only
+/// where a person `chose` the folder.
+///
+/// # Errors
+/// [`OutputError::Place`] says why not.
+pub(crate) fn place(root: &Path, out: &Path, chosen: bool) -> Result<(), OutputError> {
+    let refused = |why: String| OutputError::Place {
+        path: out.display().to_string(),
+        why,
+    };
+    if fs::metadata(out).is_ok_and(|found| !found.is_dir()) {
+        return Err(refused("it is a file, not a folder".to_owned()));
+    }
+    // What is there already is resolved; what is not cannot be a link.
+    let there = out.ancestors().find_map(|above| {
+        let real = fs::canonicalize(above).ok()?;
+        Some(real.join(out.strip_prefix(above).ok()?))
+    });
+    let real = there.unwrap_or_else(|| out.to_owned());
+    if !chosen && !real.starts_with(root) {
+        return Err(refused(format!(
+            "it leads out of the project's folder, to {}",
+            real.display()
+        )));
+    }
+    for (name, holds) in [("drawings", "the drawings"), (".holdfast", "the records")] {
+        if real.starts_with(root.join(name)) {
+            return Err(refused(format!("{name}/ holds {holds} of the project")));
+        }
+    }
+    Ok(())
 }
 
 /// One file of the submittal: its path within the output folder, and what it holds.
@@ -36,7 +83,7 @@ pub(crate) fn write(out: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Ou
 }
 
 fn write_one(path: &Path, bytes: &[u8]) -> Result<PathBuf, OutputError> {
-    let failed = |source| OutputError {
+    let failed = |source| OutputError::Write {
         path: path.display().to_string(),
         source,
     };

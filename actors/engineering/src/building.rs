@@ -22,6 +22,37 @@ pub struct Building {
     pub stacks: Vec<Stack>,
     /// Rods, plates, couplers, devices, posts to choose from.
     pub catalog: Catalog,
+    /// Rod runs that a person has moved along their walls.
+    #[serde(default)]
+    pub rod_moves: Vec<RodMove>,
+}
+
+/// A rod run moved along its wall. The posts beside the rod go with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RodMove {
+    /// Run id, `R-S07.1A`.
+    pub run: String,
+    /// From where the run would stand, inches: inwards, away from the wall's end; negative: outwards.
+    pub move_in: f64,
+    /// Where it is asked for.
+    pub origin: Origin,
+}
+
+impl Building {
+    /// How far a run is moved inwards from its usual place, inches.
+    #[must_use]
+    pub fn rod_move_in(&self, run: &str) -> f64 {
+        let of_run = self.rod_moves.iter().filter(|m| m.run == run);
+        of_run.map(|m| m.move_in).sum()
+    }
+
+    /// From the wall's end to the centre of the rod that stands nearest to one, inches. Plates are
+    /// chosen for it, so that none reaches beyond an end.
+    #[must_use]
+    pub fn least_rod_offset_in(&self) -> f64 {
+        let outwards = self.rod_moves.iter().map(|m| m.move_in).fold(0.0, f64::min);
+        self.criteria.framing.rod_offset_in + outwards
+    }
 }
 
 /// Codes, loads and choices.

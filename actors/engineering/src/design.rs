@@ -162,6 +162,10 @@ pub struct ChordForce {
     pub inward: [f64; 2],
     /// Arm a level, ft.
     pub arm_ft: Vec<f64>,
+    /// How far this run, and that of the segment's other end, is moved inwards by a person, a
+    /// level, inches.
+    #[serde(default)]
+    pub moved_in: Vec<[f64; 2]>,
     /// Unfactored overturning moment at the base of each level, governing load, lb-ft.
     pub overturning_lbft: Vec<f64>,
     /// Unfactored resisting moment, lb-ft.

@@ -69,7 +69,7 @@ pub enum CalcError {
         words: String,
     },
     /// A number outside what makes sense: not finite, negative, zero, absurdly large.
-    #[error("key `{key}` is {value}; it must be {allowed}: {remedy}")]
+    #[error("key `{key}` is {}; it must be {allowed}: {remedy}", crate::fault::figure(*.value))]
     OutOfRange {
         /// Key, with the place in its list where it is one.
         key: Cow<'static, str>,

@@ -143,7 +143,7 @@ impl EngineeringError {
 }
 
 /// A number in as many digits as a person reads.
-fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     if value.is_finite() && value != 0.0 && !(1e-6..1e9).contains(&value.abs()) {
         format!("{value:e}")
     } else {

@@ -28,8 +28,7 @@ use holdfast_samples::Hand;
                   3  an internal fault\n  \
                   130  interrupted; run the same command again and it goes on from there",
     arg_required_else_help = true,
-    propagate_version = true,
-    disable_help_subcommand = true
+    propagate_version = true
 )]
 pub(crate) struct Arguments {
     /// What to do.

@@ -16,7 +16,13 @@ const MOST_BYTES: u64 = 1 << 20;
 
 pub(crate) fn calc(asked: Calc) -> Result<End, Failure> {
     if asked.list {
-        show::out(&calculations::list());
+        match asked.format {
+            Format::Text => show::out(&calculations::list()),
+            Format::Json => show::out(&format!(
+                "{}\n",
+                serde_json::to_string_pretty(&calculations::list_json()).map_err(Failure::ours)?
+            )),
+        }
         return Ok(End::Complete);
     }
     if !asked.case.is_empty() {
@@ -33,7 +39,10 @@ pub(crate) fn calc(asked: Calc) -> Result<End, Failure> {
 fn one(name: &str, file: &Path, format: Format) -> Result<End, Failure> {
     if !calculations::names().contains(&name) {
         return Err(Failure::input(format!(
-            "there is no calculation `{name}`; there are {}",
+            "there is no calculation `{name}`{}; there are {}",
+            calculations::nearest(name)
+                .map(|near| format!(" (did you mean `{near}`?)"))
+                .unwrap_or_default(),
             calculations::names().join(", ")
         )));
     }

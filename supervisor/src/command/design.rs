@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use holdfast::{AgentKind, Holdfast, Outcome, Progress, Project};
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tokio::sync::watch;
 
 use super::arguments::{Check, Design, Format, Report};
@@ -231,6 +231,13 @@ fn style() -> ProgressStyle {
     let plain = ProgressStyle::default_bar();
     plain
         .clone()
-        .template("{prefix:>14} {bar:24} {pos:>5}/{len:<5} {per_sec:>10} {eta:>4} left {msg}")
+        .template("{prefix:>14} {bar:24} {pos:>5}/{len:<5} {rate:>9} {eta:>4} left {msg}")
         .unwrap_or(plain)
+        .with_key(
+            "rate",
+            |state: &ProgressState, to: &mut dyn std::fmt::Write| {
+                // A rate that cannot be written leaves its place empty.
+                let _ = write!(to, "{:.1}/s", state.per_sec());
+            },
+        )
 }

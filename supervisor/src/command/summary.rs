@@ -48,14 +48,18 @@ pub(crate) fn text(outcome: &Outcome) -> String {
         row("drawings", format!("{}{unread}", c.drawings));
     }
     let segments: usize = results.walls.iter().map(|w| w.segments.len()).sum();
-    row(
-        "shear walls",
-        format!(
-            "{} on {} levels, {segments} segments",
-            results.walls.len(),
-            results.levels.len()
-        ),
-    );
+    if results.walls.is_empty() {
+        row("levels", results.levels.len().to_string());
+    } else {
+        row(
+            "shear walls",
+            format!(
+                "{} on {} levels, {segments} segments",
+                results.walls.len(),
+                results.levels.len()
+            ),
+        );
+    }
     if !results.rod_runs.is_empty() {
         row(
             "rod runs",

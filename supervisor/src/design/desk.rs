@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use holdfast_agents::Job;
@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::admission::Admission;
 use super::progress::Board;
+use super::telemetry::{self, Ended};
 
 /// What a design run works with.
 pub(crate) struct Desk<'a> {
@@ -76,6 +77,7 @@ impl Desk<'_> {
             return Ok(None);
         };
         self.board.done(A::KIND, true);
+        telemetry::task(A::KIND, Ended::Recorded);
         Ok(Some(Done {
             hash: ContentHash::of(&bytes),
             value: decode::<A>(&bytes)?,
@@ -95,11 +97,20 @@ impl Desk<'_> {
         A: Agent,
         F: Future<Output = Result<A::Input, Stop>>,
     {
+        let begun = Instant::now();
         let performed = self.work(agent, key, label, input).await;
         match &performed {
             Ok((_, recorded)) => self.board.done(A::KIND, *recorded),
             Err(_) => self.board.failed(A::KIND),
         }
+        telemetry::task(
+            A::KIND,
+            match &performed {
+                Ok((_, true)) => Ended::Recorded,
+                Ok((_, false)) => Ended::Done(begun.elapsed()),
+                Err(_) => Ended::Failed,
+            },
+        );
         performed.map(|(done, _)| done)
     }
 

@@ -205,7 +205,12 @@ impl Task<'_> {
             .map_err(|error| Fault::input(AgentKind::RodDesign, "catalogue", error))?;
         // A run follows from its wall end, the criteria, the levels and the catalogue; not from other walls.
         let given = &building.value;
-        let ground = hash_of(&(&given.criteria, &given.levels, &given.catalog))?;
+        let ground = hash_of(&(
+            &given.criteria,
+            &given.levels,
+            &given.catalog,
+            &given.rod_moves,
+        ))?;
         let designed: Vec<Result<_, Stop>> = stream::iter(0..path.chords.len())
             .map(|index| {
                 let (chord, designer) = (&path.chords[index], &designer);

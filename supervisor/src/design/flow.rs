@@ -113,7 +113,12 @@ async fn submittal(
             Vec::new(),
         ),
     };
-    let mut made = building::make(&project.file, project.catalog.clone(), &plan.value);
+    let mut made = building::make(
+        &project.file,
+        &project.overrides,
+        project.catalog.clone(),
+        &plan.value,
+    );
     if asked(AgentKind::LoadPath) && made.building.walls.is_empty() {
         return Err(engineering::no_walls(
             drawn.len(),
@@ -259,7 +264,17 @@ fn overridden(overrides: &Overrides) -> Vec<Assumption> {
             &s.reason,
         )
     });
-    walls.chain(stacks).collect()
+    let rods = overrides.rods.iter().map(|r| {
+        let way = if r.move_in < 0.0 { "outwards" } else { "inwards" };
+        let what = format!(
+            "{file}:{}: override: rod run {} stands {} in {way} of its usual place, its posts with it",
+            r.line,
+            r.run,
+            r.move_in.abs()
+        );
+        said(what, &r.reason)
+    });
+    walls.chain(stacks).chain(rods).collect()
 }
 
 fn info(order: &Order, sources: &[SourceFile]) -> ProjectInfo {

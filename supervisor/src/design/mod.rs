@@ -7,6 +7,7 @@ mod drawings;
 mod engineering;
 mod flow;
 pub(crate) mod progress;
+mod telemetry;
 
 use std::path::PathBuf;
 use std::sync::Arc;

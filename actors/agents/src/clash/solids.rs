@@ -30,7 +30,10 @@ pub fn runs<'a>(
         .map(|run| Run {
             id: run.id.clone(),
             inward: run.inward,
-            travel_in: [-(end - LEAST_END_DISTANCE_IN).max(0.0), max_move_in],
+            travel_in: [
+                -(end + building.rod_move_in(&run.id) - LEAST_END_DISTANCE_IN).max(0.0),
+                max_move_in,
+            ],
             parts: parts(run, building),
         })
         .collect()

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use holdfast_config::overrides::Overrides;
 use holdfast_config::project::{self, DiaphragmModel, ProjectFile};
 use holdfast_drawings::plan::{self, Source};
 use holdfast_engineering::building::{
-    Building, Catalog, Code, Criteria, Diaphragm, Framing, Level, Method, RodCriteria, Sdpws,
-    SegmentDistribution, Seismic, Shrinkage, Stack, Wall, WallType, Wind,
+    Building, Catalog, Code, Criteria, Diaphragm, Framing, Level, Method, RodCriteria, RodMove,
+    Sdpws, SegmentDistribution, Seismic, Shrinkage, Stack, Wall, WallType, Wind,
 };
 use holdfast_engineering::design::Assumption;
 use holdfast_engineering::trace::Origin;
@@ -27,9 +28,15 @@ pub struct Made {
     pub untyped: Vec<(String, String)>,
 }
 
-/// Makes the building. Wall types of the project file win over those of a schedule on a sheet.
+/// Makes the building. Wall types of the project file win over those of a schedule on a sheet; rods
+/// stand where the overrides move them.
 #[must_use]
-pub fn make(project: &ProjectFile, catalog: Catalog, plan: &plan::Building) -> Made {
+pub fn make(
+    project: &ProjectFile,
+    overrides: &Overrides,
+    catalog: Catalog,
+    plan: &plan::Building,
+) -> Made {
     let level_of: Vec<Option<usize>> = plan
         .levels
         .iter()
@@ -55,6 +62,7 @@ pub fn make(project: &ProjectFile, catalog: Catalog, plan: &plan::Building) -> M
         stacks: stacks(plan, &walls),
         walls,
         catalog,
+        rod_moves: rod_moves(overrides),
     };
     Made {
         building,
@@ -62,6 +70,17 @@ pub fn make(project: &ProjectFile, catalog: Catalog, plan: &plan::Building) -> M
         assumptions,
         untyped: left.into_iter().map(|w| (w.id, w.mark)).collect(),
     }
+}
+
+fn rod_moves(overrides: &Overrides) -> Vec<RodMove> {
+    let asked = overrides.rods.iter();
+    asked
+        .map(|rod| RodMove {
+            run: rod.run.clone(),
+            move_in: rod.move_in,
+            origin: Origin::File(format!("{}:{}", overrides.file, rod.line)),
+        })
+        .collect()
 }
 
 fn walls(plan: &plan::Building, level_of: &[Option<usize>]) -> Vec<Wall> {

@@ -10,7 +10,8 @@ use holdfast_engineering::design::{Direction, Load, LoadPath as Path, RodRun};
 use holdfast_engineering::drift::fill_drift;
 use holdfast_engineering::fault::EngineeringError;
 use holdfast_engineering::load_path::{
-    LevelShares, StackSolver, StoryForces, assemble, distribute, layout, line_forces, story_forces,
+    LevelShares, StackSolver, StoryForces, assemble, check_moves, distribute, layout, line_forces,
+    story_forces,
 };
 use holdfast_engineering::trace::Trace;
 use holdfast_engineering::validate::validate;
@@ -65,7 +66,7 @@ pub fn loads(building: &Building) -> Vec<Load> {
 
 impl Agent for LoadPath {
     const KIND: AgentKind = AgentKind::LoadPath;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Input = Task;
     type Output = Given;
 
@@ -100,6 +101,7 @@ fn step(building: &Building, step: &Step) -> Result<Given, EngineeringError> {
     match step {
         Step::Stories => {
             validate(building)?;
+            check_moves(building, &layout(building))?;
             Ok(Given::Stories(Arc::new(story_forces(building, quiet)?)))
         }
         Step::Level(forces, level, direction, load) => {

@@ -275,14 +275,21 @@ impl Cut<'_> {
                 any = true;
                 let side = axis[0] * chord.inward[0] + axis[1] * chord.inward[1];
                 let place = axis[0] * chord.at_ft[0] + axis[1] * chord.at_ft[1];
+                let moved_in: f64 = self
+                    .building
+                    .rod_moves
+                    .iter()
+                    .filter(|m| m.run == chord.run)
+                    .map(|m| m.move_in)
+                    .sum();
                 if side > 0.0 {
                     // The force goes along `axis`: this end is pulled up and held down by its rod.
                     let held = value(&case.uplift_lb, at);
-                    moment -= held * (place + framing.rod_offset_in / 12.0);
+                    moment -= held * (place + (framing.rod_offset_in + moved_in) / 12.0);
                     down += held;
                 } else {
                     let pushed = value(&case.thrust_lb, at);
-                    moment += pushed * (place - framing.post_offset_in / 12.0);
+                    moment += pushed * (place - (framing.post_offset_in + moved_in) / 12.0);
                     up += pushed;
                 }
             }

@@ -364,7 +364,12 @@ impl RunAudit<'_> {
         };
         let net =
             plate.width_in * plate.length_in - std::f64::consts::FRAC_PI_4 * plate.hole_in.powi(2);
-        let to_end = criteria.framing.rod_offset_in - 0.5 * plate.length_in;
+        let nearest = self
+            .building
+            .rod_moves
+            .iter()
+            .fold(0.0, |least: f64, m| least.min(m.move_in));
+        let to_end = criteria.framing.rod_offset_in + nearest - 0.5 * plate.length_in;
         let inside = plate.length_in < 6.0 && to_end >= 3.0;
         let longer = if inside {
             1.0 + 0.375 / plate.length_in

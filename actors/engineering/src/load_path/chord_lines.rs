@@ -3,7 +3,7 @@
 use crate::building::Building;
 use crate::calc::load_combinations::Combination;
 use crate::design::{ChordForce, Load, SegmentForce};
-use crate::trace::{Quantity, Trace};
+use crate::trace::{Origin, Quantity, Trace};
 
 use super::combine::Combiner;
 use super::load_word;
@@ -42,29 +42,53 @@ pub(crate) fn write_level(
     let place = format!("{}, {}", chord.run, level.name);
     let arm_ft = at_level(&chord.arm_ft);
     let framing = |key: &str| building.criteria.origin(&format!("framing.{key}"));
+    let moved_in = chord.moved_in.get(at).copied().unwrap_or_default();
     trace.line(|| {
+        let moves: Vec<Quantity> = [
+            ("move of this run", moved_in[0], Some(&chord.run)),
+            ("move of the other end", moved_in[1], None),
+        ]
+        .into_iter()
+        .filter(|(_, by, _)| *by != 0.0)
+        .map(|(symbol, by, run)| {
+            let asked = building
+                .rod_moves
+                .iter()
+                .find(|m| run.is_none_or(|r| m.run == *r) && m.move_in == by);
+            let origin = asked.map_or(Origin::Computed, |m| m.origin.clone());
+            from(symbol, by, "in", origin)
+        })
+        .collect();
         let length_ft = segments
             .iter()
             .find(|s| chord.segments.get(at) == Some(&s.segment))
             .map_or(0.0, |s| s.length_ft);
         line(
             format!("{place}: chord arm"),
-            "d = b − rod offset − post offset − what stacked ends stand in",
-            vec![
-                computed("b", length_ft, "ft"),
-                from(
-                    "rod offset",
-                    building.criteria.framing.rod_offset_in,
-                    "in",
-                    framing("rod_offset_in"),
-                ),
-                from(
-                    "post offset",
-                    building.criteria.framing.post_offset_in,
-                    "in",
-                    framing("post_offset_in"),
-                ),
-            ],
+            if moves.is_empty() {
+                "d = b − rod offset − post offset − what stacked ends stand in"
+            } else {
+                "d = b − rod offset − post offset − moves − what stacked ends stand in"
+            },
+            [
+                vec![
+                    computed("b", length_ft, "ft"),
+                    from(
+                        "rod offset",
+                        building.criteria.framing.rod_offset_in,
+                        "in",
+                        framing("rod_offset_in"),
+                    ),
+                    from(
+                        "post offset",
+                        building.criteria.framing.post_offset_in,
+                        "in",
+                        framing("post_offset_in"),
+                    ),
+                ],
+                moves,
+            ]
+            .concat(),
             computed("d", arm_ft, "ft"),
             "geometry",
         )

@@ -25,6 +25,8 @@ struct Carried {
     rod_ft: [f64; 2],
     post_ft: [f64; 2],
     arm_ft: f64,
+    /// How far each end's run is moved inwards, inches.
+    moved_in: [f64; 2],
     /// [load][side that is in tension].
     lateral: [[Couple; 2]; 2],
     /// [dead, live, snow][side]: moment about the other end, lb-ft.
@@ -186,7 +188,13 @@ fn free_body(
     let runs = segment.runs.unwrap_or_default();
     let ends = runs.map(|r| layout.runs.get(r).map_or(0.0, |r| r.along_ft));
     let inward = [1.0, -1.0];
-    let chord_at = |offset_in: f64| [0, 1].map(|side| ends[side] + inward[side] * offset_in / 12.0);
+    let moved_in = runs.map(|r| {
+        let run = layout.runs.get(r);
+        run.map_or(0.0, |r| building.rod_move_in(&r.id))
+    });
+    let chord_at = |offset_in: f64| {
+        [0, 1].map(|side| ends[side] + inward[side] * (offset_in + moved_in[side]) / 12.0)
+    };
     let (rod_ft, post_ft) = (
         chord_at(framing.rod_offset_in),
         chord_at(framing.post_offset_in),
@@ -196,6 +204,7 @@ fn free_body(
         rod_ft,
         post_ft,
         arm_ft: (post_ft[1] - rod_ft[0]).abs(),
+        moved_in,
         ..Carried::default()
     };
     let mut forces: Vec<Landing> = Vec::with_capacity(landed.len());
@@ -267,6 +276,9 @@ fn chord(
         force.segments.push(layout.segments[*segment].id.clone());
         force.levels.push(level);
         force.arm_ft.push(arm_ft);
+        force
+            .moved_in
+            .push([body.moved_in[side], body.moved_in[1 - side]]);
         force.resisting_lbft.push(body.gravity_lbft[0][side]);
         force.dead_lb.push(gravity[0]);
         force.live_lb.push(gravity[1]);

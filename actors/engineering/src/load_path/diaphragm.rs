@@ -22,6 +22,7 @@ use super::layout::Layout;
 use super::shares::weight;
 use super::story::StoryForces;
 use super::strength::Strengths;
+use super::torsion::{Torsion, amplifies, torsion};
 use super::written::{computed, line, titled};
 use super::{letter, load_word};
 
@@ -44,6 +45,9 @@ pub struct LevelShares {
     pub lines: Vec<LineShare>,
     /// Lines that run across it, turned by its torsion: line, force lb, case in words.
     pub cross: Vec<(usize, f64, String)>,
+    /// How the rigid diaphragm turns; seismic alone.
+    #[serde(default)]
+    pub torsion: Option<Torsion>,
     /// What the diaphragm cannot do.
     pub problems: Vec<Problem>,
 }
@@ -84,6 +88,7 @@ pub fn distribute(
         force_lb,
         lines: Vec::new(),
         cross: Vec::new(),
+        torsion: None,
         problems: Vec::new(),
     };
     let Some(of) = building.levels.get(level) else {
@@ -250,11 +255,26 @@ impl Part<'_> {
             extra_torsion_kipft: 0.0,
             wall: wall.collect(),
         };
+        if let Some(seismic) = &self.building.criteria.seismic
+            && self.load == Load::Seismic
+        {
+            shares.torsion = torsion(&input, self.of.plan_ft, amplifies(seismic));
+        }
+        let ax = shares.torsion.map_or(1.0, |t| t.ax);
+        if let Some(torsion) = shares.torsion.filter(|t| t.ax > 1.0) {
+            trace.line(|| torsion.line(self.place, input.accidental_ratio));
+            // Half the width is as far as a force can be off the middle.
+            input.accidental_ratio = (input.accidental_ratio * ax).min(0.5);
+        }
         let run = |input: &Rigid, trace: &mut Trace| {
             titled(
                 trace,
                 self.place,
-                |key| self.origin(key),
+                |key| match key {
+                    // No longer the file's: the line before says what it comes from.
+                    "accidental_ratio" if ax > 1.0 => Some(Origin::Computed),
+                    _ => self.origin(key),
+                },
                 |t| rigid_shares(input, t),
             )
         };
@@ -289,7 +309,7 @@ impl Part<'_> {
             }
         };
         for (at, wall) in input.wall.iter().enumerate() {
-            let (force_lb, case) = self.worst(at, wall, &full, eccentric.as_ref());
+            let (force_lb, case) = self.worst(at, wall, &full, eccentric.as_ref(), ax);
             if let Some(share) = shares.lines.get_mut(at) {
                 share.rigid_lb = force_lb;
                 share.rigid_inherent_lb = full.inherent_kip[at] * 1000.0;
@@ -308,6 +328,7 @@ impl Part<'_> {
         wall: &Wall,
         full: &RigidShares,
         eccentric: Option<&RigidShares>,
+        ax: f64,
     ) -> (f64, String) {
         let force = format!("force along {}", letter(self.direction));
         let centre = match wall.runs_along {
@@ -325,9 +346,14 @@ impl Part<'_> {
         match eccentric {
             None => {
                 let percent = 100.0 * self.building.criteria.accidental_ratio;
+                let amplified = if ax > 1.0 {
+                    format!(" times Ax = {ax:.2}")
+                } else {
+                    String::new()
+                };
                 (
                     full_lb,
-                    format!("{force}, accidental torsion {sign}{percent} %"),
+                    format!("{force}, accidental torsion {sign}{percent} %{amplified}"),
                 )
             }
             Some(shares) if shares.envelope_kip[at] * 1000.0 > full_lb => (

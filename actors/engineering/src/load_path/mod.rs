@@ -22,11 +22,13 @@ pub(crate) mod geometry;
 mod layout;
 mod line_layout;
 mod lines;
+mod moves;
 mod run_layout;
 mod shares;
 mod stack;
 mod story;
 mod strength;
+mod torsion;
 mod written;
 
 pub use diaphragm::{LevelShares, LineShare, distribute};
@@ -35,8 +37,10 @@ pub use layout::{
     WallLine, layout, wall_height_ft,
 };
 pub use lines::{LineForces, line_forces};
+pub use moves::check_moves;
 pub use stack::{StackForces, StackSolver, stack_forces};
 pub use story::{StoryForces, story_forces};
+pub use torsion::Torsion;
 
 pub(crate) use chord_lines::write_level as write_chord_level;
 pub(crate) use combine::{Combiner, direction_loads};
@@ -85,6 +89,7 @@ pub(crate) fn letter(direction: Direction) -> &'static str {
 pub fn solve(building: &Building, trace: &mut Trace) -> Result<LoadPath, EngineeringError> {
     validate(building)?;
     let layout = layout(building);
+    check_moves(building, &layout)?;
     let forces = story_forces(building, trace)?;
     let mut shares = Vec::new();
     for level in 0..building.levels.len() {
@@ -128,6 +133,10 @@ pub fn assemble(
     path.problems = layout.problems;
     path.problems.extend(lines.problems);
     for share in shares {
+        if let Some(torsion) = share.torsion.filter(|t| t.ax > 1.0) {
+            path.assumptions
+                .push(torsion.said(building, share.level, share.direction));
+        }
         path.problems.extend(share.problems);
     }
     if let Some((push_lb, shear_lb, level, direction, load)) = push {
@@ -209,10 +218,10 @@ fn assumptions(building: &Building) -> Vec<Assumption> {
     if criteria.diaphragm != Diaphragm::Flexible {
         all.push((
             format!(
-                "rigid diaphragms: inherent torsion and {:.0} % accidental eccentricity each way, the worse sign at each level and line; not amplified (Ax = 1)",
+                "rigid diaphragms: inherent torsion and {:.0} % accidental eccentricity each way, the worse sign at each level and line; amplified by Ax where the level's drifts differ so much (seismic design categories C to F)",
                 100.0 * criteria.accidental_ratio
             ),
-            "ASCE 7 §12.8.4; Ax is for the engineer to judge where a torsional irregularity is found",
+            "ASCE 7 §12.8.4.2, §12.8.4.3; a level's drifts at the two edges of its plan follow from its own walls' stiffness",
         ));
         if criteria.wind.is_some() {
             all.push((

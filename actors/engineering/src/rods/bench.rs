@@ -56,6 +56,7 @@ pub fn bench_building(levels: usize) -> Building {
             walls: (0..levels).map(|at| wall(at).id).collect(),
         }],
         catalog: crate::catalog::generic(),
+        rod_moves: Vec::new(),
     }
 }
 

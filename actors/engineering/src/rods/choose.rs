@@ -64,7 +64,8 @@ impl RodDesigner {
     #[must_use]
     pub fn design(&self, chord: &ChordForce, workspace: &mut Workspace) -> RodRun {
         let criteria = &self.building.criteria;
-        let offset_ft = criteria.framing.rod_offset_in / 12.0;
+        let moved_in = self.building.rod_move_in(&chord.run);
+        let offset_ft = (criteria.framing.rod_offset_in + moved_in) / 12.0;
         let mut run = RodRun {
             id: chord.run.clone(),
             stack: chord.stack.clone(),

@@ -130,7 +130,7 @@ impl RodDesigner {
                     "no plate of the catalogue takes a {} in rod, fits studs of {} in and is at most twice the {} in from rod to wall end long",
                     level.diameter_in,
                     self.building.criteria.framing.stud_depth_in,
-                    self.building.criteria.framing.rod_offset_in
+                    self.building.least_rod_offset_in()
                 ),
                 remedy: "add such a plate to catalog.toml, or give the rod more room (framing.rod_offset_in)".into(),
             }),

@@ -76,7 +76,7 @@ pub(crate) fn plate_input(
         length_in: Some(plate.length_in),
         hole_in: plate.hole_in,
         fcperp_psi: criteria.framing.fc_perp_psi * across_grain_format(criteria.method),
-        end_distance_in: Some((criteria.framing.rod_offset_in - plate.length_in / 2.0).max(0.0)),
+        end_distance_in: Some((building.least_rod_offset_in() - plate.length_in / 2.0).max(0.0)),
         load_lb: Some(load_lb),
         thickness_in: Some(plate.thickness_in),
         nut_width_in: Some(threads::heavy_hex_nut_in(rod_in)),
@@ -89,7 +89,7 @@ pub(crate) fn plate_input(
 fn fits(building: &Building, plate: &PlateItem) -> bool {
     let framing = &building.criteria.framing;
     plate.width_in <= framing.stud_depth_in + FIT_IN
-        && plate.length_in <= 2.0 * framing.rod_offset_in + FIT_IN
+        && plate.length_in <= 2.0 * building.least_rod_offset_in() + FIT_IN
 }
 
 /// What wood across the grain gains under LRFD (NDS Table N1): KF φ = 1.67 · 0.90.

@@ -218,6 +218,7 @@ pub(crate) fn three_levels() -> Building {
         walls,
         stacks,
         catalog: catalog(),
+        rod_moves: Vec::new(),
     }
 }
 

@@ -1,11 +1,16 @@
 //! The load path of buildings worked out by hand.
 
-use holdfast_engineering::building::{Building, Diaphragm, SegmentDistribution, Stack, Wind};
+use holdfast_engineering::audit::audit;
+use holdfast_engineering::building::{
+    Building, Diaphragm, RodMove, SegmentDistribution, Stack, Wind,
+};
 use holdfast_engineering::design::{ChordForce, Direction, Load, LoadPath};
+use holdfast_engineering::explain::explain;
 use holdfast_engineering::load_path::{
     StackSolver, assemble, distribute, layout, line_forces, solve, stack_forces, story_forces,
 };
-use holdfast_engineering::trace::Trace;
+use holdfast_engineering::rods::{RodDesigner, Workspace};
+use holdfast_engineering::trace::{Origin, Trace};
 
 use super::fixture::{irregular, three_levels, wall};
 
@@ -376,4 +381,118 @@ fn walls_at_an_angle_resist_in_both_directions_and_are_listed() {
             .iter()
             .any(|a| a.what.contains("L1-e") && a.what.contains("5°"))
     );
+}
+
+fn moved(mut building: Building, run: &str, move_in: f64) -> Building {
+    building.rod_moves.push(RodMove {
+        run: run.into(),
+        move_in,
+        origin: Origin::File("overrides.toml:3".into()),
+    });
+    building
+}
+
+#[test]
+fn a_moved_rod_changes_the_arm_of_both_ends_and_their_forces() {
+    // 24 in inwards: rod and posts of that end, so the arm of 19 ft is 17 ft either way of force.
+    let path = solved(&moved(three_levels(), "R-Sa.1A", 24.0));
+    for run in ["R-Sa.1A", "R-Sa.1B"] {
+        let chord = chord(&path, run);
+        close(&chord.arm_ft, &[17.0; 3]);
+        close(
+            &chord.tension_lb,
+            &[182_400.0 / 17.0, 86_600.0 / 17.0, 25_800.0 / 17.0],
+        );
+    }
+    assert_eq!(chord(&path, "R-Sa.1A").moved_in, [[24.0, 0.0]; 3]);
+    assert_eq!(chord(&path, "R-Sa.1B").moved_in, [[0.0, 24.0]; 3]);
+    close(&chord(&path, "R-Sb.1A").arm_ft, &[19.0; 3]);
+}
+
+#[test]
+fn a_moved_rod_stands_where_it_was_moved_to_and_explains_why() {
+    let usual = three_levels();
+    let building = moved(three_levels(), "R-Sa.1A", 24.0);
+    let designed = |building: &Building| {
+        let path = solved(building);
+        let designer = RodDesigner::new(building).unwrap();
+        designer.design(chord(&path, "R-Sa.1A"), &mut Workspace::default())
+    };
+    let (before, after) = (designed(&usual), designed(&building));
+    for axis in 0..2 {
+        let off = after.at_ft[axis] - before.at_ft[axis];
+        assert!((off - 2.0 * after.inward[axis]).abs() < 1e-9);
+    }
+    let lines = explain(&building, "R-Sa.1A", Some(0)).unwrap();
+    let said = lines.iter().flat_map(|l| &l.inputs).any(|q| {
+        q.symbol == "move of this run" && q.origin == Origin::File("overrides.toml:3".into())
+    });
+    assert!(said);
+}
+
+#[test]
+fn the_audit_finds_a_moved_design_in_equilibrium() {
+    let building = moved(three_levels(), "R-Sa.1A", 24.0);
+    let path = solved(&building);
+    let designer = RodDesigner::new(&building).unwrap();
+    let mut workspace = Workspace::default();
+    let runs: Vec<_> = path
+        .chords
+        .iter()
+        .map(|c| designer.design(c, &mut workspace))
+        .collect();
+    let audit = audit(&building, &path, &runs);
+    let off: Vec<_> = audit
+        .checks
+        .iter()
+        .filter(|c| c.code.starts_with("equilibrium") && !c.passes)
+        .collect();
+    assert!(off.is_empty(), "{off:?}");
+}
+
+#[test]
+fn a_move_that_cannot_be_is_refused_with_its_line() {
+    for (run, by, words) in [
+        ("R-Sa.1C", 3.0, ["overrides.toml:3", "did you mean"]),
+        ("R-Sa.1A", -40.0, ["overrides.toml:3", "wall's end"]),
+        ("R-Sa.1A", 200.0, ["overrides.toml:3", "apart"]),
+        ("R-Sa.1A", f64::NAN, ["overrides.toml:3", "R-Sa.1A"]),
+    ] {
+        let refused = solve(&moved(three_levels(), run, by), &mut Trace::off()).unwrap_err();
+        let said = refused.to_string();
+        for word in words {
+            assert!(said.contains(word), "{word} is missing in {said}");
+        }
+    }
+}
+
+#[test]
+fn accidental_torsion_is_amplified_where_a_rigid_level_turns_much() {
+    // The mass 15 ft off the middle of 60: e = 15 + 3 = 18, J = 45,000, ΣR = 40, edges
+    // 1/40 ± 18·30/45,000 = 0.025 ± 0.012: δmax/δavg = 1.48, Ax = (1.48/1.2)² = 1.52111.
+    // East line: 10 (0.5 + (15 + 3 · 1.52111)·20·30/45,000) = 7.60844 kip a level.
+    let mut building = three_levels();
+    building.criteria.diaphragm = Diaphragm::Rigid;
+    building
+        .levels
+        .iter_mut()
+        .for_each(|l| l.mass_center_ft = [45.0, 15.0]);
+    let path = solved(&building);
+    let east = path
+        .lines
+        .iter()
+        .find(|l| l.line == "Y-2" && l.level == 2)
+        .unwrap();
+    let ax = (1.48_f64 / 1.2).powi(2);
+    close(
+        &[east.rigid_lb, east.rigid_inherent_lb],
+        &[5000.0 + (15.0 + 3.0 * ax) * 20.0 * 30.0 / 4.5, 7000.0],
+    );
+    assert!(east.rigid_case.contains("Ax = 1.52"), "{}", east.rigid_case);
+    let told = |a: &&holdfast_engineering::design::Assumption| a.what.contains("irregularity 1b");
+    assert!(path.assumptions.iter().any(|a| told(&a)));
+    let seismic = building.criteria.seismic.as_mut().unwrap();
+    (seismic.sds_g, seismic.sd1_g, seismic.s1_g) = (0.2, 0.1, 0.1);
+    let path = solved(&building);
+    assert!(!path.lines.iter().any(|l| l.rigid_case.contains("Ax")));
 }

@@ -1,0 +1,72 @@
+//! Rod runs that a person has moved: whether each is there, and whether its wall has the room.
+
+use crate::building::Building;
+use crate::error::{did_you_mean, nearest};
+use crate::fault::EngineeringError;
+use crate::trace::Origin;
+
+use super::layout::Layout;
+
+/// The nearest that a rod's centre may stand to its wall's end, inches: half a plate and a wrench.
+const LEAST_END_DISTANCE_IN: f64 = 2.5;
+/// The least chord arm over a segment's length that its moved rods may leave.
+const LEAST_ARM: f64 = 0.5;
+
+/// Checks every move of [`Building::rod_moves`] against the runs that there are.
+///
+/// # Errors
+/// A run that there is not, a rod off its wall's end, or chords too near to each other, with the
+/// place of the move.
+pub fn check_moves(building: &Building, layout: &Layout) -> Result<(), EngineeringError> {
+    let framing = &building.criteria.framing;
+    for asked in &building.rod_moves {
+        let place = match &asked.origin {
+            Origin::File(place) => place.clone(),
+            _ => format!("run {}", asked.run),
+        };
+        let Some(at) = layout.runs.iter().position(|r| r.id == asked.run) else {
+            let near = nearest(&asked.run, layout.runs.iter().map(|r| r.id.as_str()));
+            return Err(EngineeringError::Unknown {
+                place,
+                kind: "run",
+                id: asked.run.clone(),
+                suggestion: did_you_mean(near.as_deref()),
+                remedy: "take a run from the rod schedule or rods.csv",
+            });
+        };
+        let to_end_in = framing.rod_offset_in + building.rod_move_in(&asked.run);
+        if !(to_end_in >= LEAST_END_DISTANCE_IN) {
+            return Err(EngineeringError::Geometry {
+                place,
+                what: format!(
+                    "moved by {} in, the rod of {} stands {to_end_in} in from its wall's end, nearer than {LEAST_END_DISTANCE_IN} in",
+                    asked.move_in, asked.run
+                ),
+                remedy: "move it less, or inwards (a positive move_in)",
+            });
+        }
+        for segment in &layout.segments {
+            let Some(runs) = segment.runs.filter(|runs| runs.contains(&at)) else {
+                continue;
+            };
+            let moved_in: f64 = runs
+                .iter()
+                .filter_map(|r| layout.runs.get(*r))
+                .map(|r| building.rod_move_in(&r.id))
+                .sum();
+            let taken_in = framing.rod_offset_in + framing.post_offset_in + moved_in;
+            let arm_ft = segment.length_ft - taken_in / 12.0;
+            if !(arm_ft >= LEAST_ARM * segment.length_ft) {
+                return Err(EngineeringError::Geometry {
+                    place,
+                    what: format!(
+                        "moved by {} in, the chords of segment {} stand {arm_ft:.2} ft apart in {:.2} ft",
+                        asked.move_in, segment.id, segment.length_ft
+                    ),
+                    remedy: "move it less, so that half of the segment's length stays between its chords",
+                });
+            }
+        }
+    }
+    Ok(())
+}
