@@ -15,7 +15,8 @@ Commands:
   test      everything that must pass: format, lints, dependency policy, docs, tests, doc tests.
             Installs cargo-deny where it is missing.
   quick     format, lints and tests only
-  bench     designs the sample buildings of every size and hand and prints what it took
+  bench     designs the sample buildings of every size and prints what it took; also `bench rods`,
+            `bench detection` (every size and hand) and `bench runtime` (against other crates)
   samples   draws examples/projects/small again
   fuzz      runs every fuzz target for a minute (needs cargo-fuzz and a nightly toolchain)
 ";

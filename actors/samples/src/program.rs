@@ -33,6 +33,13 @@ pub(crate) struct Program {
     /// Concrete level below the wood.
     pub(crate) podium: bool,
     pub(crate) seismic: Seismic,
+    /// Wall types are chosen for this many times the shear: from five storeys on drift decides, not
+    /// strength.
+    pub(crate) spare: f64,
+    /// More than the share by length, for torsion; most where wings make one irregular diaphragm.
+    pub(crate) torsion: f64,
+    /// How far the tie-downs of a storey may give, inches; tall and narrow segments allow little.
+    pub(crate) deformation_limit_in: f64,
     /// Clashes to draw.
     pub(crate) clashes: usize,
     /// Inches of building an inch of paper, plans; each hand chooses its own.
@@ -269,15 +276,19 @@ fn small() -> Program {
             sd1: 0.6,
             s1: 0.45,
         },
+        spare: 1.08,
+        torsion: 1.15,
+        deformation_limit_in: 0.20,
         clashes: 4,
         plot_scale: 48.0,
         paper: [36.0, 24.0],
     }
 }
 
-/// 5 storeys, 40 units, 30 shear walls a storey.
+/// 5 storeys, 40 units, 29 shear walls a storey; the wall behind the elevators stops below level 4,
+/// where it would draw more than its length can carry.
 fn medium() -> Program {
-    let unit = units(ft(27, 0), 2, ft(5, 6), ft(5, 0), CorridorWalls::Plain);
+    let unit = units(ft(27, 0), 2, ft(7, 0), ft(4, 0), CorridorWalls::Plain);
     Program {
         name: "Harborview Flats",
         number: "2419",
@@ -287,7 +298,7 @@ fn medium() -> Program {
             "A",
             PARK,
             1,
-            vec![end_stair(), unit, unit, core(5), unit, unit],
+            vec![end_stair(), unit, unit, core(3), unit, unit],
         )],
         storeys: storeys(5, ft(10, 3), FLOOR, ROOF),
         podium: false,
@@ -296,6 +307,9 @@ fn medium() -> Program {
             sd1: 0.45,
             s1: 0.4,
         },
+        spare: 1.3,
+        torsion: 1.15,
+        deformation_limit_in: 0.125,
         clashes: 8,
         plot_scale: 48.0,
         paper: [42.0, 30.0],
@@ -304,7 +318,7 @@ fn medium() -> Program {
 
 /// 7 storeys, 100 units, 45 shear walls a storey.
 fn large() -> Program {
-    let plain = units(ft(30, 0), 3, ft(5, 0), ft(4, 0), CorridorWalls::None);
+    let plain = units(ft(30, 0), 3, ft(5, 6), ft(3, 6), CorridorWalls::None);
     let walled = Bay {
         corridor: CorridorWalls::WithDoor,
         ..plain
@@ -313,7 +327,7 @@ fn large() -> Program {
     Program {
         name: "Foundry Row",
         number: "2433",
-        address: "900 Foundry Street, Minneapolis, Minnesota",
+        address: "900 Foundry Street, Yakima, Washington",
         client: "Foundry Row Partners",
         wings: vec![wing(
             "A",
@@ -349,6 +363,9 @@ fn large() -> Program {
             sd1: 0.25,
             s1: 0.2,
         },
+        spare: 1.5,
+        torsion: 1.15,
+        deformation_limit_in: 0.125,
         clashes: 16,
         plot_scale: 96.0,
         paper: [42.0, 30.0],
@@ -358,13 +375,13 @@ fn large() -> Program {
 /// 7 wood storeys on a concrete podium with shops, in a U of three wings, the upper storeys set
 /// back; every third seed swings the west wing out by 15°.
 fn complex(seed: u64) -> Program {
-    let plain = units(ft(30, 0), 3, ft(5, 0), ft(4, 0), CorridorWalls::None);
+    let plain = units(ft(30, 0), 3, ft(5, 6), ft(3, 6), CorridorWalls::None);
     let walled = Bay {
         corridor: CorridorWalls::WithDoor,
         ..plain
     };
     let end = half(units(ft(24, 0), 2, ft(5, 0), ft(4, 0), CorridorWalls::None));
-    let side = units(ft(28, 0), 3, ft(5, 0), ft(3, 6), CorridorWalls::None);
+    let side = units(ft(28, 0), 3, ft(5, 3), ft(3, 0), CorridorWalls::None);
     let side_walled = Bay {
         corridor: CorridorWalls::WithDoor,
         ..side
@@ -429,7 +446,7 @@ fn complex(seed: u64) -> Program {
     Program {
         name: "Union Yards",
         number: "2451",
-        address: "1500 Union Street, Denver, Colorado",
+        address: "1500 Union Street, Albuquerque, New Mexico",
         client: "Union Yards Development Company",
         wings: vec![main, east, west],
         storeys: storeys(
@@ -437,6 +454,7 @@ fn complex(seed: u64) -> Program {
             ft(10, 3),
             Storey {
                 weight_psf: 30.0,
+                live_plf: 240.0,
                 ..FLOOR
             },
             Storey {
@@ -446,10 +464,13 @@ fn complex(seed: u64) -> Program {
         ),
         podium: true,
         seismic: Seismic {
-            sds: 0.45,
-            sd1: 0.22,
-            s1: 0.18,
+            sds: 0.40,
+            sd1: 0.20,
+            s1: 0.16,
         },
+        spare: 2.2,
+        torsion: 1.4,
+        deformation_limit_in: 0.125,
         clashes: 24,
         plot_scale: 128.0,
         paper: [42.0, 30.0],

@@ -45,13 +45,14 @@ pub(crate) fn toml(building: &Building, hand: Hand) -> String {
          ie = 1.0\ncd = 4.0\nrho = 1.0                      # many walls on every line\ndrift_limit_ratio = {:?}\n\n\
          [diaphragm]\nmodel = \"envelope\"             # semi-rigid: the greater of flexible and rigid\naccidental_ratio = 0.05\n\n\
          [framing]\nspecies = \"DF-L\"\nstud_depth_in = {STUD_IN:?}\nrod_offset_in = {ROD_OFFSET_IN:?}            # wall's end to the rod's centre\npost_offset_in = {ROD_OFFSET_IN:?}\n\n\
-         [rods]\ndeformation_limit_in = 0.20\nskipped_restraints = []\ntakeup_margin = 1.25\nanchor_projection_in = 6.0\n\n\
+         [rods]\ndeformation_limit_in = {:?}\nskipped_restraints = []\ntakeup_margin = 1.25\nanchor_projection_in = 6.0\n\n\
          [shrinkage]\ncoefficient_per_pct = 0.0025\nengineered_coefficient_per_pct = 0.0005\nmc_initial_pct = 19.0\nmc_final_pct = 10.0\n\n\
          [clash]\nclearance_in = 1.0\nmax_move_in = 12.0\n",
         seismic.sds,
         seismic.sd1,
         seismic.s1,
         if storeys <= 4 { 0.025 } else { 0.020 },
+        program.deformation_limit_in,
     );
     out.push_str("[drawings]\n");
     if let Some(unit) = hand.unsaid_unit() {

@@ -8,8 +8,6 @@ use crate::program::{ROD_OFFSET_IN, Wing};
 
 /// R of light-frame walls sheathed with wood panels (ASCE 7 Table 12.2-1).
 pub(crate) const R: f64 = 6.5;
-/// More than the share by length, for torsion.
-const TORSION: f64 = 1.15;
 
 /// A wall type of the schedule with its seismic capacity.
 #[derive(Debug, Clone, Copy)]
@@ -176,7 +174,7 @@ pub(crate) fn estimate(building: &Building, walls: &[Standing]) -> Vec<Estimate>
                     .collect();
                 let all: f64 = of_line.iter().sum();
                 for (n, (_, on)) in here.iter().enumerate() {
-                    let share = flexible[n].max(TORSION * of_line[n] / all);
+                    let share = flexible[n].max(building.program.torsion * of_line[n] / all);
                     for &i in on {
                         force[i][storey] =
                             story_kip * 1000.0 * share * length(&walls[i]) / of_line[n];
@@ -200,7 +198,7 @@ fn wall_estimate(building: &Building, wall: &Standing, force: &[f64], length: f6
         let unit_shear = 0.7 * force[storey..wall.storeys].iter().sum::<f64>() / length;
         let fits = WALL_TYPES
             .iter()
-            .position(|t| t.capacity_plf >= 1.08 * unit_shear);
+            .position(|t| t.capacity_plf >= program.spare * unit_shear);
         types.push(fits.unwrap_or(WALL_TYPES.len() - 1));
     }
     // A wall type never gets heavier going up, and the drafter keeps to few.
