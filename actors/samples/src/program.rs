@@ -519,6 +519,11 @@ impl Wing {
 }
 
 impl Program {
+    /// Whether a wing stands neither along nor square to the others.
+    pub(crate) fn skewed(&self) -> bool {
+        self.wings.iter().any(|w| w.angle_deg % 90.0 != 0.0)
+    }
+
     /// Area of a storey, square feet.
     pub(crate) fn area_sf(&self, storey: usize) -> f64 {
         self.wings.iter().map(|w| w.area_sf(storey)).sum()

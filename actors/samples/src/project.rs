@@ -43,7 +43,7 @@ pub(crate) fn toml(building: &Building, hand: Hand) -> String {
          [seismic]                      # site class and risk category II by the geotechnical report\n\
          sds_g = {:?}\nsd1_g = {:?}\ns1_g = {:?}\ntl_s = 8.0\nr = {R:?}                        # wood structural panels (table 12.2-1, A.15)\n\
          ie = 1.0\ncd = 4.0\nrho = 1.0                      # many walls on every line\ndrift_limit_ratio = {:?}\n\n\
-         [diaphragm]\nmodel = \"envelope\"             # semi-rigid: the greater of flexible and rigid\naccidental_ratio = 0.05\n\n\
+         [diaphragm]\nmodel = {}\naccidental_ratio = 0.05\n\n\
          [framing]\nspecies = \"DF-L\"\nstud_depth_in = {STUD_IN:?}\nrod_offset_in = {ROD_OFFSET_IN:?}            # wall's end to the rod's centre\npost_offset_in = {ROD_OFFSET_IN:?}\n\n\
          [rods]\ndeformation_limit_in = {:?}\nskipped_restraints = []\ntakeup_margin = 1.25\nanchor_projection_in = 6.0\n\n\
          [shrinkage]\ncoefficient_per_pct = 0.0025\nengineered_coefficient_per_pct = 0.0005\nmc_initial_pct = 19.0\nmc_final_pct = 10.0\n\n\
@@ -52,6 +52,11 @@ pub(crate) fn toml(building: &Building, hand: Hand) -> String {
         seismic.sd1,
         seismic.s1,
         if storeys <= 4 { 0.025 } else { 0.020 },
+        if program.skewed() {
+            "\"rigid\"                # a wing at an angle: no share by tributary width holds"
+        } else {
+            "\"envelope\"             # semi-rigid: the greater of flexible and rigid"
+        },
         program.deformation_limit_in,
     );
     out.push_str("[drawings]\n");

@@ -391,3 +391,21 @@ fn project_toml_lists_the_levels_of_the_truth_from_the_lowest_up() {
         assert_eq!(project["drawings"].get("units").is_some(), unsaid, "{hand}");
     });
 }
+
+#[test]
+fn a_building_with_a_wing_at_an_angle_is_designed_with_a_rigid_diaphragm() {
+    for (seed, model) in [(1, "envelope"), (2, "rigid"), (3, "envelope")] {
+        let sample = generate(Size::Complex, Hand::Office, seed);
+        let (_, bytes) = sample
+            .files
+            .iter()
+            .find(|(path, _)| path == "project.toml")
+            .unwrap();
+        let project: toml::Table = std::str::from_utf8(bytes).unwrap().parse().unwrap();
+        assert_eq!(
+            project["diaphragm"]["model"].as_str(),
+            Some(model),
+            "{seed}"
+        );
+    }
+}
