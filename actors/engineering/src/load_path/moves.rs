@@ -35,7 +35,7 @@ pub fn check_moves(building: &Building, layout: &Layout) -> Result<(), Engineeri
             });
         };
         let to_end_in = framing.rod_offset_in + building.rod_move_in(&asked.run);
-        if !(to_end_in >= LEAST_END_DISTANCE_IN) {
+        if to_end_in.is_nan() || to_end_in < LEAST_END_DISTANCE_IN {
             return Err(EngineeringError::Geometry {
                 place,
                 what: format!(
@@ -56,7 +56,7 @@ pub fn check_moves(building: &Building, layout: &Layout) -> Result<(), Engineeri
                 .sum();
             let taken_in = framing.rod_offset_in + framing.post_offset_in + moved_in;
             let arm_ft = segment.length_ft - taken_in / 12.0;
-            if !(arm_ft >= LEAST_ARM * segment.length_ft) {
+            if arm_ft.is_nan() || arm_ft < LEAST_ARM * segment.length_ft {
                 return Err(EngineeringError::Geometry {
                     place,
                     what: format!(
