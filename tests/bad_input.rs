@@ -256,7 +256,8 @@ fn what_is_no_plain_file_among_the_drawings_is_named() {
         assert!(made.unwrap().success());
     };
     let nowhere = |path: &Path| std::os::unix::fs::symlink("nowhere", path).unwrap();
-    let cases: [(&dyn Fn(&Path), &str); 3] = [
+    type Make<'a> = &'a dyn Fn(&Path);
+    let cases: [(Make<'_>, &str); 3] = [
         (&folder, "a folder"),
         (&pipe, "a pipe"),
         (&nowhere, "link cannot be followed"),
