@@ -141,14 +141,14 @@ fn holdfast(arguments: &[&str]) -> Result<String, String> {
     let program = format!("{}/release/holdfast", target());
     let output = Command::new(&program)
         .args(arguments)
-        .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|e| format!("cannot start {program}: {e}"))?;
     match output.status.code() {
         Some(0 | 1) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
         code => Err(format!(
-            "holdfast {} ended with {code:?}",
-            arguments.join(" ")
+            "holdfast {} ended with {code:?}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
         )),
     }
 }
