@@ -230,6 +230,24 @@ fn a_pipe_gets_plain_lines_and_the_terminal_codes_stay_out() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_an_error() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let (code, _, err) = finish(
+        holdfast()
+            .args(["calc", "--list"])
+            .stdout(full)
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(code, 2);
+    assert!(err.contains("standard output"), "{err}");
+}
+
+#[test]
 fn help_teaches_and_completions_complete() {
     let (code, out, _) = run(&["--help"]);
     assert_eq!(code, 0);

@@ -129,7 +129,7 @@ fn detection() -> Result<(), String> {
             "--release",
             "--locked",
             "--package",
-            "holdfast-examples",
+            "holdfast",
             "--example",
             "detection_score",
         ],

@@ -17,11 +17,11 @@ const MOST_BYTES: u64 = 1 << 20;
 pub(crate) fn calc(asked: Calc) -> Result<End, Failure> {
     if asked.list {
         match asked.format {
-            Format::Text => show::out(&calculations::list()),
+            Format::Text => show::out(&calculations::list())?,
             Format::Json => show::out(&format!(
                 "{}\n",
                 serde_json::to_string_pretty(&calculations::list_json()).map_err(Failure::ours)?
-            )),
+            ))?,
         }
         return Ok(End::Complete);
     }
@@ -70,11 +70,11 @@ fn one(name: &str, file: &Path, format: Format) -> Result<End, Failure> {
             show::out(&format!(
                 "{}\n",
                 serde_json::to_string_pretty(&whole).map_err(Failure::ours)?
-            ));
+            ))?;
         }
         Format::Text => {
-            show::out(&trace_text::text(&lines));
-            show::out(&values(&result));
+            show::out(&trace_text::text(&lines))?;
+            show::out(&values(&result))?;
         }
     }
     Ok(End::Complete)
@@ -113,15 +113,15 @@ fn cases(asked: &Calc) -> Result<End, Failure> {
                     "key": r.key, "expected": r.expected, "got": r.got, "tolerance": r.tolerance, "ok": r.ok,
                 })).collect::<Vec<_>>(),
             })),
-            Format::Text => show::out(&text(&name, &case, &report)),
+            Format::Text => show::out(&text(&name, &case, &report))?,
         }
     }
     match asked.format {
         Format::Json => show::out(&format!(
             "{}\n",
             serde_json::to_string_pretty(&told).map_err(Failure::ours)?
-        )),
-        Format::Text => show::out(&format!("{passed} cases pass, {failed} are off\n")),
+        ))?,
+        Format::Text => show::out(&format!("{passed} cases pass, {failed} are off\n"))?,
     }
     Ok(if failed == 0 {
         End::Complete

@@ -47,10 +47,10 @@ pub(crate) fn check(asked: Check) -> Result<End, Failure> {
                 "sources": outcome.results.sources,
             }))
             .map_err(Failure::ours)?
-        )),
+        ))?,
         Format::Text => {
             let read = outcome.results.sources.len() - unread.len();
-            show::out(&format!("{name}: {read} files are as they must be\n"));
+            show::out(&format!("{name}: {read} files are as they must be\n"))?;
             for source in &unread {
                 show::error(&source.error);
             }
@@ -117,12 +117,12 @@ fn carry_out(
 
 fn tell(outcome: &Outcome, format: Format) -> Result<End, Failure> {
     match format {
-        Format::Text => show::out(&summary::text(outcome)),
+        Format::Text => show::out(&summary::text(outcome))?,
         Format::Json => {
             show::out(&format!(
                 "{}\n",
                 serde_json::to_string_pretty(&summary::json(outcome)).map_err(Failure::ours)?
-            ));
+            ))?;
         }
     }
     for notice in &outcome.notices {

@@ -29,11 +29,11 @@ pub(crate) fn drawing(asked: Drawing) -> Result<End, Failure> {
     let sheet = read(&name, &bytes, &limits).map_err(Failure::input)?;
     let inventory = inspect(&sheet);
     match format {
-        Format::Text => show::out(&inventory.text()),
+        Format::Text => show::out(&inventory.text())?,
         Format::Json => show::out(&format!(
             "{}\n",
             serde_json::to_string_pretty(&inventory).map_err(Failure::ours)?
-        )),
+        ))?,
     }
     Ok(End::Complete)
 }

@@ -22,11 +22,11 @@ pub(crate) fn explain(asked: Explain) -> Result<End, Failure> {
     })?;
     let lines = holdfast::explain::explain(&project, &outcome, &asked.run, asked.level.as_deref())?;
     match asked.format {
-        Format::Text => show::out(&trace_text::text(&lines)),
+        Format::Text => show::out(&trace_text::text(&lines))?,
         Format::Json => show::out(&format!(
             "{}\n",
             serde_json::to_string_pretty(&lines).map_err(Failure::ours)?
-        )),
+        ))?,
     }
     Ok(End::Complete)
 }

@@ -123,8 +123,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "holdfast", &mut script);
-            show::out(&String::from_utf8_lossy(&script));
-            Ok(End::Complete)
+            show::out(&String::from_utf8_lossy(&script)).map(|()| End::Complete)
         }
     };
     match ended {

@@ -1,13 +1,21 @@
 //! Writing to a person or a pipe.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
-/// Writes to standard output; a reader that has gone away is no fault.
-pub(crate) fn out(text: &str) {
+use super::Failure;
+
+/// Writes to standard output; a reader that has gone away is no fault, a full disk is.
+pub(crate) fn out(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    let _ = stdout
+    match stdout
         .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::input(format!(
+            "cannot write to standard output: {error}; give it a place with room"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Writes a line to standard error.
