@@ -36,7 +36,7 @@ pub struct Clash;
 
 impl Agent for Clash {
     const KIND: AgentKind = AgentKind::Clash;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Input = Task;
     type Output = Vec<clash::Clash>;
 

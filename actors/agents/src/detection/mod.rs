@@ -57,7 +57,7 @@ pub struct Detection;
 
 impl Agent for Detection {
     const KIND: AgentKind = AgentKind::Detection;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Input = Task;
     type Output = Given;
 

@@ -23,7 +23,7 @@ pub struct Ingestion;
 
 impl Agent for Ingestion {
     const KIND: AgentKind = AgentKind::Ingestion;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Input = Drawing;
     type Output = Sheet;
 

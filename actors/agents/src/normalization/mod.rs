@@ -35,7 +35,7 @@ pub struct Normalization;
 
 impl Agent for Normalization {
     const KIND: AgentKind = AgentKind::Normalization;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Input = Task;
     type Output = Given;
 
