@@ -106,15 +106,6 @@ pub fn resident() -> f64 {
     pages * 4096.0
 }
 
-/// Mean time of one question, asked one after the other.
-pub async fn ask_alone<F: Future<Output = ()>>(count: u64, mut ask: impl FnMut() -> F) -> f64 {
-    let began = Instant::now();
-    for _ in 0..count {
-        ask().await;
-    }
-    micros(began.elapsed()) / count as f64
-}
-
 /// Runs so many senders at once, each for its part; how fast all of it went.
 pub async fn together<F>(count: u64, senders: u64, make: impl Fn(u64) -> F) -> Instant
 where
@@ -128,4 +119,96 @@ where
         task.await.expect("senders don't panic");
     }
     began
+}
+
+/// An actor that adds up what it is told, in a contender's own way: all that the scenarios which
+/// every contender has need to know of it.
+pub trait Adder: Clone + Send + Sync + 'static {
+    /// Tells it a number.
+    fn add(&self) -> impl Future<Output = ()> + Send;
+    /// Asks it for the sum.
+    fn total(&self) -> impl Future<Output = ()> + Send;
+}
+
+/// Numbers told a second, up to the last one added.
+pub async fn cast(actor: impl Adder, scenario: Scenario, count: u64) -> f64 {
+    let senders = if scenario == Scenario::Cast {
+        1
+    } else {
+        SENDERS
+    };
+    let sender = actor.clone();
+    let began = together(count, senders, move |part| {
+        let actor = sender.clone();
+        async move {
+            for _ in 0..part {
+                actor.add().await;
+            }
+        }
+    })
+    .await;
+    actor.total().await;
+    rate(count, began.elapsed())
+}
+
+/// Mean time of one question, asked one after the other.
+pub async fn ask(actor: impl Adder, count: u64) -> f64 {
+    tokio::spawn(async move {
+        let began = Instant::now();
+        for _ in 0..count {
+            actor.total().await;
+        }
+        micros(began.elapsed()) / count as f64
+    })
+    .await
+    .expect("it asks")
+}
+
+/// Questions a second, by many askers at once.
+pub async fn ask_16(actor: impl Adder, count: u64) -> f64 {
+    let began = together(count, ASKERS, move |part| {
+        let actor = actor.clone();
+        async move {
+            for _ in 0..part {
+                actor.total().await;
+            }
+        }
+    })
+    .await;
+    rate(count, began.elapsed())
+}
+
+/// Starts many actors with `start`, of which the last answers: time or memory of each.
+pub async fn start_many<A: Adder, F: Future<Output = A>>(
+    scenario: Scenario,
+    count: u64,
+    mut start: impl FnMut() -> F,
+) -> f64 {
+    let mut all = Vec::with_capacity(count as usize);
+    let before = resident();
+    let began = Instant::now();
+    for _ in 0..count {
+        all.push(start().await);
+    }
+    // One asleep must not be woken by the question.
+    if scenario != Scenario::Asleep
+        && let Some(last) = all.last()
+    {
+        last.total().await;
+    }
+    let took = began.elapsed();
+    if scenario == Scenario::Spawn {
+        micros(took) / count as f64
+    } else {
+        (resident() - before) / count as f64
+    }
+}
+
+/// The share of restarts that a scenario is about.
+pub fn restart_share(scenario: Scenario) -> f64 {
+    if scenario == Scenario::RestartP50 {
+        0.5
+    } else {
+        0.99
+    }
 }

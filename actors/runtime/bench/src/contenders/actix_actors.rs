@@ -1,12 +1,10 @@
-use std::time::Instant;
-
 use actix::prelude::*;
 
 use crate::measure::*;
 
 /// An actix actor lives on one thread; here on an arbiter of its own, senders on tokio's threads.
-struct Adder(u64);
-impl Actor for Adder {
+struct Sum(u64);
+impl Actor for Sum {
     type Context = Context<Self>;
     fn started(&mut self, cx: &mut Self::Context) {
         cx.set_mailbox_capacity(CAPACITY);
@@ -20,22 +18,38 @@ struct Add(u64, #[allow(dead_code)] u64);
 #[rtype(u64)]
 struct Total;
 
-impl Handler<Add> for Adder {
+impl Handler<Add> for Sum {
     type Result = ();
     fn handle(&mut self, msg: Add, _: &mut Self::Context) {
         self.0 += msg.0;
     }
 }
 
-impl Handler<Total> for Adder {
+impl Handler<Total> for Sum {
     type Result = u64;
     fn handle(&mut self, _: Total, _: &mut Self::Context) -> u64 {
         self.0
     }
 }
 
-async fn total(actor: &Addr<Adder>) -> u64 {
-    actor.send(Total).await.expect("it answers")
+#[derive(Clone)]
+struct To {
+    actor: Addr<Sum>,
+    /// Whether a sender waits until its message is handled; else it is sent past the bound.
+    waits: bool,
+}
+
+impl Adder for To {
+    async fn add(&self) {
+        if self.waits {
+            let _ = self.actor.send(Add(1, 0)).await;
+        } else {
+            self.actor.do_send(Add(1, 0));
+        }
+    }
+    async fn total(&self) {
+        self.actor.send(Total).await.expect("it answers");
+    }
 }
 
 pub fn run(scenario: Scenario, scale: f64, waits: bool) -> Option<f64> {
@@ -63,71 +77,19 @@ async fn measure(
     scale: f64,
     waits: bool,
 ) -> Option<f64> {
-    let adder = || Adder::start_in_arbiter(&arbiter, |_| Adder(0));
+    let adder = || To {
+        actor: Sum::start_in_arbiter(&arbiter, |_| Sum(0)),
+        waits,
+    };
     Some(match scenario {
         Scenario::Cast | Scenario::FanIn => {
-            let actor = adder();
             let count = scaled(if waits { 200_000 } else { 1_000_000 }, scale);
-            let senders = if scenario == Scenario::Cast {
-                1
-            } else {
-                SENDERS
-            };
-            let sender = actor.clone();
-            let began = together(count, senders, move |part| {
-                let actor = sender.clone();
-                async move {
-                    for _ in 0..part {
-                        if waits {
-                            let _ = actor.send(Add(1, 0)).await;
-                        } else {
-                            actor.do_send(Add(1, 0));
-                        }
-                    }
-                }
-            })
-            .await;
-            total(&actor).await;
-            rate(count, began.elapsed())
+            cast(adder(), scenario, count).await
         }
-        Scenario::Ask if waits => {
-            let actor = adder();
-            ask_alone(scaled(100_000, scale), || async {
-                total(&actor).await;
-            })
-            .await
-        }
-        Scenario::Ask16 if waits => {
-            let actor = adder();
-            let count = scaled(200_000, scale);
-            let began = together(count, ASKERS, move |part| {
-                let actor = actor.clone();
-                async move {
-                    for _ in 0..part {
-                        total(&actor).await;
-                    }
-                }
-            })
-            .await;
-            rate(count, began.elapsed())
-        }
+        Scenario::Ask if waits => ask(adder(), scaled(100_000, scale)).await,
+        Scenario::Ask16 if waits => ask_16(adder(), scaled(200_000, scale)).await,
         Scenario::Idle | Scenario::Spawn if waits => {
-            let count = scaled(20_000, scale);
-            let mut all = Vec::with_capacity(count as usize);
-            let before = resident();
-            let began = Instant::now();
-            for _ in 0..count {
-                all.push(adder());
-            }
-            if let Some(last) = all.last() {
-                total(last).await;
-            }
-            let took = began.elapsed();
-            if scenario == Scenario::Spawn {
-                micros(took) / count as f64
-            } else {
-                (resident() - before) / count as f64
-            }
+            start_many(scenario, scaled(20_000, scale), || async { adder() }).await
         }
         _ => return None,
     })

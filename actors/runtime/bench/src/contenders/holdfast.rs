@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use holdfast_runtime::*;
 
-use crate::measure::*;
+use crate::measure::{self, Adder as _, *};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -49,8 +49,13 @@ async fn adder() -> (System, Address<Say>) {
     (system, address)
 }
 
-async fn total(address: &Address<Say>) -> u64 {
-    address.ask(LONG, Say::Total).await.expect("it answers")
+impl measure::Adder for Address<Say> {
+    async fn add(&self) {
+        let _ = self.send(Say::Add(1, 0)).await;
+    }
+    async fn total(&self) {
+        self.ask(LONG, Say::Total).await.expect("it answers");
+    }
 }
 
 pub fn run(scenario: Scenario, scale: f64) -> Option<f64> {
@@ -61,50 +66,15 @@ async fn measure(scenario: Scenario, scale: f64) -> f64 {
     match scenario {
         Scenario::Cast | Scenario::FanIn => {
             let (_system, address) = adder().await;
-            let count = scaled(1_000_000, scale);
-            let senders = if scenario == Scenario::Cast {
-                1
-            } else {
-                SENDERS
-            };
-            let sender = address.clone();
-            let began = together(count, senders, move |part| {
-                let address = sender.clone();
-                async move {
-                    for _ in 0..part {
-                        let _ = address.send(Say::Add(1, 0)).await;
-                    }
-                }
-            })
-            .await;
-            total(&address).await;
-            rate(count, began.elapsed())
+            cast(address, scenario, scaled(1_000_000, scale)).await
         }
         Scenario::Ask => {
             let (_system, address) = adder().await;
-            let asker = address.clone();
-            tokio::spawn(async move {
-                ask_alone(scaled(200_000, scale), || async {
-                    total(&asker).await;
-                })
-                .await
-            })
-            .await
-            .expect("it asks")
+            ask(address, scaled(200_000, scale)).await
         }
         Scenario::Ask16 => {
             let (_system, address) = adder().await;
-            let count = scaled(400_000, scale);
-            let began = together(count, ASKERS, move |part| {
-                let address = address.clone();
-                async move {
-                    for _ in 0..part {
-                        total(&address).await;
-                    }
-                }
-            })
-            .await;
-            rate(count, began.elapsed())
+            ask_16(address, scaled(400_000, scale)).await
         }
         Scenario::Pool => {
             let pool = Pool::new("pool", Adder::default)
@@ -138,15 +108,10 @@ async fn measure(scenario: Scenario, scale: f64) -> f64 {
             for _ in 0..scaled(2_000, scale) {
                 let began = Instant::now();
                 let crash = address.ask(LONG, Say::Crash);
-                let _ = tokio::join!(crash, total(&address));
+                let _ = tokio::join!(crash, address.total());
                 times.push(began.elapsed());
             }
-            let share = if scenario == Scenario::RestartP50 {
-                0.5
-            } else {
-                0.99
-            };
-            percentile(times, share)
+            percentile(times, restart_share(scenario))
         }
         Scenario::Idle | Scenario::Asleep | Scenario::Spawn => {
             let asleep = scenario == Scenario::Asleep;
@@ -160,25 +125,11 @@ async fn measure(scenario: Scenario, scale: f64) -> f64 {
                 .start()
                 .await
                 .expect("it starts");
-            let count = scaled(20_000, scale);
-            let mut addresses = Vec::with_capacity(count as usize);
-            let before = resident();
-            let began = Instant::now();
-            for _ in 0..count {
+            start_many(scenario, scaled(20_000, scale), || async {
                 let child = children.start_next(()).await.expect("it starts");
-                addresses.push(child.address().clone());
-            }
-            if !asleep {
-                if let Some(last) = addresses.last() {
-                    total(last).await;
-                }
-            }
-            let took = began.elapsed();
-            if scenario == Scenario::Spawn {
-                micros(took) / count as f64
-            } else {
-                (resident() - before) / count as f64
-            }
+                child.address().clone()
+            })
+            .await
         }
     }
 }

@@ -1,40 +1,43 @@
-use std::time::Instant;
-
 use kameo::mailbox;
 use kameo::prelude::*;
 
 use crate::measure::*;
 
 #[derive(Actor, Default)]
-struct Adder(u64);
+struct Sum(u64);
 
 struct Add(u64, #[allow(dead_code)] u64);
 struct Total;
 
-impl Message<Add> for Adder {
+impl Message<Add> for Sum {
     type Reply = ();
     async fn handle(&mut self, msg: Add, _: &mut Context<Self, ()>) {
         self.0 += msg.0;
     }
 }
 
-impl Message<Total> for Adder {
+impl Message<Total> for Sum {
     type Reply = u64;
     async fn handle(&mut self, _: Total, _: &mut Context<Self, u64>) -> u64 {
         self.0
     }
 }
 
-fn adder(bounded: bool) -> ActorRef<Adder> {
+fn adder(bounded: bool) -> ActorRef<Sum> {
     if bounded {
-        Adder::spawn_with_mailbox(Adder(0), mailbox::bounded(CAPACITY))
+        Sum::spawn_with_mailbox(Sum(0), mailbox::bounded(CAPACITY))
     } else {
-        Adder::spawn_with_mailbox(Adder(0), mailbox::unbounded())
+        Sum::spawn_with_mailbox(Sum(0), mailbox::unbounded())
     }
 }
 
-async fn total(actor: &ActorRef<Adder>) -> u64 {
-    actor.ask(Total).await.expect("it answers")
+impl Adder for ActorRef<Sum> {
+    async fn add(&self) {
+        let _ = self.tell(Add(1, 0)).await;
+    }
+    async fn total(&self) {
+        self.ask(Total).await.expect("it answers");
+    }
 }
 
 pub fn run(scenario: Scenario, scale: f64, bounded: bool) -> Option<f64> {
@@ -44,68 +47,12 @@ pub fn run(scenario: Scenario, scale: f64, bounded: bool) -> Option<f64> {
 async fn measure(scenario: Scenario, scale: f64, bounded: bool) -> Option<f64> {
     Some(match scenario {
         Scenario::Cast | Scenario::FanIn => {
-            let actor = adder(bounded);
-            let count = scaled(1_000_000, scale);
-            let senders = if scenario == Scenario::Cast {
-                1
-            } else {
-                SENDERS
-            };
-            let sender = actor.clone();
-            let began = together(count, senders, move |part| {
-                let actor = sender.clone();
-                async move {
-                    for _ in 0..part {
-                        let _ = actor.tell(Add(1, 0)).await;
-                    }
-                }
-            })
-            .await;
-            total(&actor).await;
-            rate(count, began.elapsed())
+            cast(adder(bounded), scenario, scaled(1_000_000, scale)).await
         }
-        Scenario::Ask => {
-            let actor = adder(bounded);
-            tokio::spawn(async move {
-                ask_alone(scaled(200_000, scale), || async {
-                    total(&actor).await;
-                })
-                .await
-            })
-            .await
-            .expect("it asks")
-        }
-        Scenario::Ask16 => {
-            let actor = adder(bounded);
-            let count = scaled(400_000, scale);
-            let began = together(count, ASKERS, move |part| {
-                let actor = actor.clone();
-                async move {
-                    for _ in 0..part {
-                        total(&actor).await;
-                    }
-                }
-            })
-            .await;
-            rate(count, began.elapsed())
-        }
+        Scenario::Ask => ask(adder(bounded), scaled(200_000, scale)).await,
+        Scenario::Ask16 => ask_16(adder(bounded), scaled(400_000, scale)).await,
         Scenario::Idle | Scenario::Spawn => {
-            let count = scaled(20_000, scale);
-            let mut all = Vec::with_capacity(count as usize);
-            let before = resident();
-            let began = Instant::now();
-            for _ in 0..count {
-                all.push(adder(bounded));
-            }
-            if let Some(last) = all.last() {
-                total(last).await;
-            }
-            let took = began.elapsed();
-            if scenario == Scenario::Spawn {
-                micros(took) / count as f64
-            } else {
-                (resident() - before) / count as f64
-            }
+            start_many(scenario, scaled(20_000, scale), || async { adder(bounded) }).await
         }
         _ => return None,
     })

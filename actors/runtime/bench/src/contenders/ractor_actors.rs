@@ -6,7 +6,7 @@ use ractor::factory::{
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent, call_t};
 
-use crate::measure::*;
+use crate::measure::{self, Adder as _, *};
 
 enum Say {
     Add(u64, #[allow(dead_code)] u64),
@@ -108,59 +108,23 @@ async fn adder() -> ActorRef<Say> {
     Actor::spawn(None, Adder, ()).await.expect("it starts").0
 }
 
-async fn total(actor: &ActorRef<Say>) -> u64 {
-    // With a timeout, as every ask of ours has one.
-    call_t!(actor, Say::Total, 60_000).expect("it answers")
+impl measure::Adder for ActorRef<Say> {
+    async fn add(&self) {
+        let _ = self.send_message(Say::Add(1, 0));
+    }
+    async fn total(&self) {
+        // With a timeout, as every ask of ours has one.
+        call_t!(self, Say::Total, 60_000).expect("it answers");
+    }
 }
 
 async fn measure(scenario: Scenario, scale: f64) -> Option<f64> {
     Some(match scenario {
         Scenario::Cast | Scenario::FanIn => {
-            let actor = adder().await;
-            let count = scaled(1_000_000, scale);
-            let senders = if scenario == Scenario::Cast {
-                1
-            } else {
-                SENDERS
-            };
-            let sender = actor.clone();
-            let began = together(count, senders, move |part| {
-                let actor = sender.clone();
-                async move {
-                    for _ in 0..part {
-                        let _ = actor.send_message(Say::Add(1, 0));
-                    }
-                }
-            })
-            .await;
-            total(&actor).await;
-            rate(count, began.elapsed())
+            cast(adder().await, scenario, scaled(1_000_000, scale)).await
         }
-        Scenario::Ask => {
-            let actor = adder().await;
-            tokio::spawn(async move {
-                ask_alone(scaled(200_000, scale), || async {
-                    total(&actor).await;
-                })
-                .await
-            })
-            .await
-            .expect("it asks")
-        }
-        Scenario::Ask16 => {
-            let actor = adder().await;
-            let count = scaled(400_000, scale);
-            let began = together(count, ASKERS, move |part| {
-                let actor = actor.clone();
-                async move {
-                    for _ in 0..part {
-                        total(&actor).await;
-                    }
-                }
-            })
-            .await;
-            rate(count, began.elapsed())
-        }
+        Scenario::Ask => ask(adder().await, scaled(200_000, scale)).await,
+        Scenario::Ask16 => ask_16(adder().await, scaled(400_000, scale)).await,
         Scenario::Pool => {
             let factory = Factory::<
                 (),
@@ -212,35 +176,13 @@ async fn measure(scenario: Scenario, scale: f64) -> Option<f64> {
                 let _ = actor.send_message(Say::Crash);
                 told.changed().await.ok()?;
                 actor = told.borrow_and_update().clone()?;
-                total(&actor).await;
+                actor.total().await;
                 times.push(began.elapsed());
             }
-            percentile(
-                times,
-                if scenario == Scenario::RestartP50 {
-                    0.5
-                } else {
-                    0.99
-                },
-            )
+            percentile(times, restart_share(scenario))
         }
         Scenario::Idle | Scenario::Spawn => {
-            let count = scaled(20_000, scale);
-            let mut actors = Vec::with_capacity(count as usize);
-            let before = resident();
-            let began = Instant::now();
-            for _ in 0..count {
-                actors.push(adder().await);
-            }
-            if let Some(last) = actors.last() {
-                total(last).await;
-            }
-            let took = began.elapsed();
-            if scenario == Scenario::Spawn {
-                micros(took) / count as f64
-            } else {
-                (resident() - before) / count as f64
-            }
+            start_many(scenario, scaled(20_000, scale), adder).await
         }
         Scenario::Asleep => return None,
     })

@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use tokio::sync::{mpsc, oneshot};
 
 use crate::measure::*;
@@ -26,10 +24,16 @@ impl To {
             }
         }
     }
-    async fn total(&self) -> u64 {
+}
+
+impl Adder for To {
+    async fn add(&self) {
+        self.send(Say::Add(1, 0)).await;
+    }
+    async fn total(&self) {
         let (reply, answer) = oneshot::channel();
         self.send(Say::Total(reply)).await;
-        answer.await.expect("it answers")
+        answer.await.expect("it answers");
     }
 }
 
@@ -71,68 +75,12 @@ pub fn run(scenario: Scenario, scale: f64, bounded: bool) -> Option<f64> {
 async fn measure(scenario: Scenario, scale: f64, bounded: bool) -> Option<f64> {
     Some(match scenario {
         Scenario::Cast | Scenario::FanIn => {
-            let to = adder(bounded);
-            let count = scaled(1_000_000, scale);
-            let senders = if scenario == Scenario::Cast {
-                1
-            } else {
-                SENDERS
-            };
-            let sender = to.clone();
-            let began = together(count, senders, move |part| {
-                let to = sender.clone();
-                async move {
-                    for _ in 0..part {
-                        to.send(Say::Add(1, 0)).await;
-                    }
-                }
-            })
-            .await;
-            to.total().await;
-            rate(count, began.elapsed())
+            cast(adder(bounded), scenario, scaled(1_000_000, scale)).await
         }
-        Scenario::Ask => {
-            let to = adder(bounded);
-            tokio::spawn(async move {
-                ask_alone(scaled(200_000, scale), || async {
-                    to.total().await;
-                })
-                .await
-            })
-            .await
-            .expect("it asks")
-        }
-        Scenario::Ask16 => {
-            let to = adder(bounded);
-            let count = scaled(400_000, scale);
-            let began = together(count, ASKERS, move |part| {
-                let to = to.clone();
-                async move {
-                    for _ in 0..part {
-                        to.total().await;
-                    }
-                }
-            })
-            .await;
-            rate(count, began.elapsed())
-        }
+        Scenario::Ask => ask(adder(bounded), scaled(200_000, scale)).await,
+        Scenario::Ask16 => ask_16(adder(bounded), scaled(400_000, scale)).await,
         Scenario::Idle | Scenario::Spawn => {
-            let count = scaled(20_000, scale);
-            let mut all = Vec::with_capacity(count as usize);
-            let before = resident();
-            let began = Instant::now();
-            for _ in 0..count {
-                all.push(adder(bounded));
-            }
-            if let Some(last) = all.last() {
-                last.total().await;
-            }
-            let took = began.elapsed();
-            if scenario == Scenario::Spawn {
-                micros(took) / count as f64
-            } else {
-                (resident() - before) / count as f64
-            }
+            start_many(scenario, scaled(20_000, scale), || async { adder(bounded) }).await
         }
         _ => return None,
     })
