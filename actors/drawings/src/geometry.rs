@@ -322,6 +322,30 @@ impl Buckets {
         }
     }
 
+    /// A grid of numbered segments; numbers beyond `u32` are left out.
+    #[must_use]
+    pub fn of_segments(cell: f64, segments: impl IntoIterator<Item = (usize, [Point; 2])>) -> Self {
+        let mut grid = Self::new(cell);
+        for (i, [a, b]) in segments {
+            if let Ok(id) = u32::try_from(i) {
+                grid.insert_segment(id, a, b);
+            }
+        }
+        grid
+    }
+
+    /// A grid of numbered boxes; numbers beyond `u32` are left out.
+    #[must_use]
+    pub fn of_boxes(cell: f64, boxes: impl IntoIterator<Item = (usize, Bounds)>) -> Self {
+        let mut grid = Self::new(cell);
+        for (i, bounds) in boxes {
+            if let Ok(id) = u32::try_from(i) {
+                grid.insert(id, &bounds);
+            }
+        }
+        grid
+    }
+
     fn cell_of(&self, p: Point) -> (i64, i64) {
         // Far beyond any drawing the cells need not be told apart.
         let index = |v: f64| (v / self.cell).floor().clamp(-1e15, 1e15) as i64;

@@ -22,16 +22,8 @@ const LEVEL: &[&str] = &["Level 1"];
 fn board(frame: Similarity, manner: (Walls, Marks, Openings)) -> Board {
     let mut board = Board::new("S-101.dxf");
     board.frame = frame;
-    draw(&mut board, &house(), manner, AIA);
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
-    for (a, b, text) in [
-        ([0.0, 0.0], [480.0, 0.0], "40'-0\""),
-        ([0.0, 0.0], [240.0, 0.0], "20'-0\""),
-        ([0.0, 0.0], [0.0, 288.0], "24'-0\""),
-    ] {
-        board.dimension("DIM", a, b, text);
-    }
+    draw_plan(&mut board, &house(), manner, AIA, "LEVEL 1 SHEAR WALL PLAN");
+    draw_dimensions(&mut board);
     board
 }
 

@@ -45,14 +45,13 @@ fn house_with(
         .enumerate()
         .map(|(i, title)| {
             let mut board = Board::new(&format!("S-10{}.dxf", i + 1));
-            draw(
+            draw_plan(
                 &mut board,
                 &house(),
                 (Walls::Outlines, Marks::Along, Openings::Lines),
                 AIA,
+                title,
             );
-            draw_grid(&mut board, AIA.grid);
-            draw_title(&mut board, title);
             survey(&board, &names)
         })
         .collect();

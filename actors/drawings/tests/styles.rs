@@ -60,9 +60,13 @@ fn walls_are_found_in_every_manner_of_drawing_them() {
         for marks in Marks::ALL {
             for openings in Openings::ALL {
                 let mut board = Board::new("S-101.dxf");
-                draw(&mut board, &house(), (walls, marks, openings), AIA);
-                draw_grid(&mut board, AIA.grid);
-                draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+                draw_plan(
+                    &mut board,
+                    &house(),
+                    (walls, marks, openings),
+                    AIA,
+                    "LEVEL 1 SHEAR WALL PLAN",
+                );
                 let found = building(&[&board], LEVEL);
                 let score = detect::score(&found, &truth(&house(), 0));
                 let right = score.walls_right == score.walls_there
@@ -108,14 +112,13 @@ fn layers_of_any_name_will_do_where_marks_stand_by_walls() {
     for names in [names, nothing] {
         for walls in [Walls::Outlines, Walls::Capped, Walls::Mitred, Walls::Filled] {
             let mut board = Board::new("S-101.dxf");
-            draw(
+            draw_plan(
                 &mut board,
                 &house(),
                 (walls, Marks::Along, Openings::Lines),
                 names,
+                "FIRST FLOOR SHEAR WALL PLAN",
             );
-            draw_grid(&mut board, names.grid);
-            draw_title(&mut board, "FIRST FLOOR SHEAR WALL PLAN");
             let found = building(&[&board], LEVEL);
             assert_found(
                 &found,
@@ -131,17 +134,14 @@ fn a_drawing_in_feet_that_does_not_say_so_is_scaled_by_its_dimensions() {
     let mut board = Board::new("S-101.dxf");
     board.sheet.units = Units::Unitless;
     board.frame = Similarity::turning(1.0 / 12.0, 0.0);
-    draw(
+    draw_plan(
         &mut board,
         &house(),
         (Walls::Capped, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
-    board.dimension("DIM", [0.0, 0.0], [480.0, 0.0], "40'-0\"");
-    board.dimension("DIM", [0.0, 0.0], [240.0, 0.0], "20'-0\"");
-    board.dimension("DIM", [0.0, 0.0], [0.0, 288.0], "24'-0\"");
+    draw_dimensions(&mut board);
     let found = building(&[&board], LEVEL);
     assert_found(&found, &truth(&house(), 0), "feet");
     assert!((found.sheets[0].scale - 12.0).abs() < 1e-9);
@@ -151,17 +151,14 @@ fn a_drawing_in_feet_that_does_not_say_so_is_scaled_by_its_dimensions() {
 fn a_header_that_contradicts_the_dimensions_is_reported_and_not_believed() {
     let mut board = Board::new("S-101.dxf");
     board.sheet.units = Units::Millimetres;
-    draw(
+    draw_plan(
         &mut board,
         &house(),
         (Walls::Capped, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
-    board.dimension("DIM", [0.0, 0.0], [480.0, 0.0], "40'-0\"");
-    board.dimension("DIM", [0.0, 0.0], [240.0, 0.0], "20'-0\"");
-    board.dimension("DIM", [0.0, 0.0], [0.0, 288.0], "24'-0\"");
+    draw_dimensions(&mut board);
     let found = building(&[&board], LEVEL);
     assert_found(&found, &truth(&house(), 0), "disputed");
     let dispute = found
@@ -187,14 +184,13 @@ fn two_levels_in_one_model_space_are_told_apart_by_their_titles() {
     .enumerate()
     {
         board.frame.translation = [0.0, 1000.0 * k as f64];
-        draw(
+        draw_plan(
             &mut board,
             &walls,
             (Walls::Outlines, Marks::Along, Openings::Lines),
             AIA,
+            title,
         );
-        draw_grid(&mut board, AIA.grid);
-        draw_title(&mut board, title);
     }
     let found = building(&[&board], &["Level 1", "Level 2"]);
     let mut there = truth(&house(), 0);
@@ -207,14 +203,13 @@ fn two_levels_in_one_model_space_are_told_apart_by_their_titles() {
 #[test]
 fn a_sheet_turned_and_moved_is_registered_by_its_grid_lines() {
     let mut first = Board::new("S-101.dxf");
-    draw(
+    draw_plan(
         &mut first,
         &house(),
         (Walls::Outlines, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut first, AIA.grid);
-    draw_title(&mut first, "LEVEL 1 SHEAR WALL PLAN");
     for degrees in [0.0_f64, 90.0, 180.0, 270.0, 33.0] {
         let mut second = Board::new("S-102.dxf");
         second.frame = Similarity {
@@ -222,14 +217,13 @@ fn a_sheet_turned_and_moved_is_registered_by_its_grid_lines() {
             rotation: degrees.to_radians(),
             translation: [5000.0, -700.0],
         };
-        draw(
+        draw_plan(
             &mut second,
             &house(),
             (Walls::Capped, Marks::Along, Openings::Lines),
             AIA,
+            "LEVEL 2 SHEAR WALL PLAN",
         );
-        draw_grid(&mut second, AIA.grid);
-        draw_title(&mut second, "LEVEL 2 SHEAR WALL PLAN");
         let found = building(&[&first, &second], &["Level 1", "Level 2"]);
         let mut there = truth(&house(), 0);
         there.walls.extend(truth(&house(), 1).walls);
@@ -273,28 +267,26 @@ fn openings_on_the_architects_sheet_are_cut_out_of_the_engineers_walls() {
         })
         .collect();
     let mut engineer = Board::new("S-101.dxf");
-    draw(
+    draw_plan(
         &mut engineer,
         &bare,
         (Walls::SingleLines, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut engineer, AIA.grid);
-    draw_title(&mut engineer, "LEVEL 1 SHEAR WALL PLAN");
     let mut architect = Board::new("A-101.dxf");
     architect.frame.translation = [900.25, 40.5];
     let unmarked: Vec<Wall> = house()
         .into_iter()
         .map(|w| Wall { mark: "", ..w })
         .collect();
-    draw(
+    draw_plan(
         &mut architect,
         &unmarked,
         (Walls::Mitred, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 FLOOR PLAN",
     );
-    draw_grid(&mut architect, AIA.grid);
-    draw_title(&mut architect, "LEVEL 1 FLOOR PLAN");
     let found = building(&[&engineer, &architect], LEVEL);
     assert_found(&found, &truth(&house(), 0), "two sheets");
 }
@@ -341,14 +333,13 @@ fn a_schedule_on_a_sheet_gives_wall_types_and_makes_numbers_into_marks() {
     for w in &mut walls {
         w.mark = &w.mark[2..];
     }
-    draw(
+    draw_plan(
         &mut plan,
         &walls,
         (Walls::Outlines, Marks::Hexagon, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut plan, AIA.grid);
-    draw_title(&mut plan, "LEVEL 1 SHEAR WALL PLAN");
     let found = building(&[&schedule, &plan], LEVEL);
     assert_found(&found, &truth(&walls, 0), "numbers in hexagons");
     let types: Vec<(&str, &str, &str, Option<f64>, bool)> = found
@@ -378,14 +369,13 @@ fn a_schedule_on_a_sheet_gives_wall_types_and_makes_numbers_into_marks() {
 #[test]
 fn furniture_stairs_and_partitions_are_no_shear_walls() {
     let mut board = Board::new("S-101.dxf");
-    draw(
+    draw_plan(
         &mut board,
         &house(),
         (Walls::Outlines, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
     for i in 0..12 {
         let x = 20.0 + 11.0 * f64::from(i);
         board.line("A-FLOR-STRS", [x, 30.0], [x, 66.0]);
@@ -408,14 +398,13 @@ fn a_mark_that_no_schedule_knows_is_reported_once_with_its_walls() {
     let mut walls = house();
     walls[2].mark = "SW9";
     walls[3].mark = "SW9";
-    draw(
+    draw_plan(
         &mut board,
         &walls,
         (Walls::Outlines, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
     let found = building(&[&board], LEVEL);
     assert_found(&found, &truth(&walls, 0), "SW9");
     let unknown: Vec<_> = found
@@ -439,14 +428,13 @@ fn walls_at_any_angle_to_each_other_are_found() {
     walls.push(wing([480.0, 288.0], [680.0, 408.0], "SW4"));
     walls.push(wing([480.0, 0.0], [690.0, -90.0], "SW3"));
     let mut board = Board::new("S-101.dxf");
-    draw(
+    draw_plan(
         &mut board,
         &walls,
         (Walls::Outlines, Marks::Along, Openings::Lines),
         AIA,
+        "LEVEL 1 SHEAR WALL PLAN",
     );
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
     let found = building(&[&board], LEVEL);
     assert_found(&found, &truth(&walls, 0), "wings");
 }
@@ -455,9 +443,7 @@ fn walls_at_any_angle_to_each_other_are_found() {
 fn a_plan_titled_twice_is_one_plan() {
     let mut board = Board::new("S-101.dxf");
     let manner = (Walls::Filled, Marks::Along, Openings::Lines);
-    draw(&mut board, &house(), manner, AIA);
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    draw_plan(&mut board, &house(), manner, AIA, "LEVEL 1 SHEAR WALL PLAN");
     draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
     let found = building(&[&board], LEVEL);
     assert_found(&found, &truth(&house(), 0), "titled twice");
@@ -467,9 +453,7 @@ fn a_plan_titled_twice_is_one_plan() {
 fn sheets_of_details_and_enlarged_plans_are_at_most_worth_a_note() {
     let mut plan = Board::new("S-101.dxf");
     let manner = (Walls::Outlines, Marks::Along, Openings::Lines);
-    draw(&mut plan, &house(), manner, AIA);
-    draw_grid(&mut plan, AIA.grid);
-    draw_title(&mut plan, "LEVEL 1 SHEAR WALL PLAN");
+    draw_plan(&mut plan, &house(), manner, AIA, "LEVEL 1 SHEAR WALL PLAN");
     // A part of the plan again, its grid lines elsewhere; and details with bubbles and odd scales.
     let mut sheets = Vec::new();
     for (name, title) in [
@@ -514,9 +498,7 @@ fn draw_wall_with_door(board: &mut Board) {
 fn where_one_layer_holds_all_a_label_speaks_of_the_line_of_its_colour() {
     let mut board = Board::new("S-101.dxf");
     let manner = (Walls::Outlines, Marks::Along, Openings::Lines);
-    draw(&mut board, &house(), manner, AIA);
-    draw_grid(&mut board, AIA.grid);
-    draw_title(&mut board, "LEVEL 1 SHEAR WALL PLAN");
+    draw_plan(&mut board, &house(), manner, AIA, "LEVEL 1 SHEAR WALL PLAN");
     let mut pipes = Board::new("P-101.dxf");
     draw_grid(&mut pipes, AIA.grid);
     draw_title(&mut pipes, "LEVEL 1 PLUMBING PLAN");

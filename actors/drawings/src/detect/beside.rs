@@ -47,15 +47,14 @@ impl<'a> Labels<'a> {
             .filter_map(|n| Some((n, labels::read(&n.text)?)))
             .map(|(n, size)| (n, of_plan(view, size)))
             .collect();
-        let mut index = Buckets::new(96.0);
-        for (i, (n, _)) in read.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                index.insert(id, &Bounds::of([n.center]));
-                for p in &n.points_at {
-                    index.insert(id, &Bounds::of([*p]));
-                }
-            }
-        }
+        let index = Buckets::of_boxes(
+            96.0,
+            read.iter().enumerate().flat_map(|(i, (n, _))| {
+                std::iter::once(&n.center)
+                    .chain(&n.points_at)
+                    .map(move |p| (i, Bounds::of([*p])))
+            }),
+        );
         Self { read, index }
     }
 

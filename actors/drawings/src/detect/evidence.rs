@@ -37,12 +37,7 @@ pub(super) struct RunIndex {
 
 impl RunIndex {
     pub(super) fn of(runs: &[Run]) -> Self {
-        let mut buckets = Buckets::new(96.0);
-        for (i, run) in runs.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                buckets.insert_segment(id, run.point(run.span[0]), run.point(run.span[1]));
-            }
-        }
+        let buckets = Buckets::of_segments(96.0, runs.iter().map(Run::ends).enumerate());
         Self { buckets }
     }
 

@@ -107,30 +107,19 @@ impl<'a> OpeningSigns<'a> {
                     )
             })
             .collect();
-        let mut stroke_index = Buckets::new(CELL_IN);
-        for (i, s) in strokes.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                stroke_index.insert_segment(id, s.a, s.b);
-            }
-        }
+        let stroke_index =
+            Buckets::of_segments(CELL_IN, strokes.iter().map(|s| [s.a, s.b]).enumerate());
         let arcs: Vec<&Curve> = line.curves.iter().filter(|c| is_swing(c)).collect();
-        let mut arc_index = Buckets::new(CELL_IN);
-        for (i, c) in arcs.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                arc_index.insert(id, &Bounds::of([c.center]));
-            }
-        }
+        let arc_index = Buckets::of_boxes(
+            CELL_IN,
+            arcs.iter().map(|c| Bounds::of([c.center])).enumerate(),
+        );
         let symbols: Vec<&Symbol> = line
             .symbols
             .iter()
             .filter(|s| s.role.is_opening())
             .collect();
-        let mut symbol_index = Buckets::new(CELL_IN);
-        for (i, s) in symbols.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                symbol_index.insert(id, &s.bounds);
-            }
-        }
+        let symbol_index = Buckets::of_boxes(CELL_IN, symbols.iter().map(|s| s.bounds).enumerate());
         Self {
             view,
             strokes,

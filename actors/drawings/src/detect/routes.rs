@@ -65,7 +65,6 @@ fn widest(kind: ObstacleKind) -> [f64; 2] {
 fn usual_width(kind: ObstacleKind) -> f64 {
     match kind {
         ObstacleKind::Duct => 8.0,
-        ObstacleKind::Pipe => 3.5,
         _ => 3.5,
     }
 }
@@ -106,22 +105,19 @@ fn lines_of(
                 }
                 let shared = overlap(low.span, high.span);
                 let shorter = low.length().min(high.length());
-                // Two pipes side by side are no thick pipe: one has ends, or a label of its size.
-                let one = kind != ObstacleKind::Pipe || {
-                    let (a, b) = (
-                        direction.point(low.span[0], f64::midpoint(low.offset, high.offset)),
-                        direction.point(low.span[1], f64::midpoint(low.offset, high.offset)),
-                    );
+                let drawn = width >= min
+                    && shorter > width
+                    && shared > 0.7 * shorter.max(0.6 * low.length().max(high.length()));
+                let labelled = || {
+                    let center = f64::midpoint(low.offset, high.offset);
+                    let [a, b] = low.span.map(|t| direction.point(t, center));
                     let said = labels
                         .beside(kind, a, b, width)
                         .map_or(0.0, |(_, s)| s.width_in);
                     (said - width).abs() < 0.2 * width
                 };
-                if one
-                    && width >= min
-                    && shorter > width
-                    && shared > 0.7 * shorter.max(0.6 * low.length().max(high.length()))
-                {
+                // Two pipes side by side are no thick pipe, unless a label of its size says so.
+                if drawn && (kind != ObstacleKind::Pipe || labelled()) {
                     pairs.push((width, i, j));
                 }
             }
@@ -170,12 +166,7 @@ fn lines_of(
     }
     let (pairs, singles): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|p| p.width.is_some());
-    let mut index = Buckets::new(96.0);
-    for (i, p) in pairs.iter().enumerate() {
-        if let Ok(id) = u32::try_from(i) {
-            index.insert_segment(id, p.a, p.b);
-        }
-    }
+    let index = Buckets::of_segments(96.0, pairs.iter().map(|p| [p.a, p.b]).enumerate());
     // The ends of outlines, and crosses and arrows within them, are part of the run they close.
     let within = |p: &Piece| {
         let box_of = Bounds::of([p.a, p.b]).grown(max);
@@ -194,16 +185,7 @@ fn lines_of(
         let long =
             distance(p.a, p.b) > 48.0 || matches!(kind, ObstacleKind::Pipe | ObstacleKind::Header);
         if p.width.is_some() || label.is_some() || long {
-            push(
-                view,
-                kind,
-                vec![p.a, p.b],
-                p.width,
-                label,
-                p.layer,
-                p.entity,
-                out,
-            );
+            push(view, kind, p, label, out);
         }
     }
 }
@@ -218,15 +200,11 @@ struct Piece {
     color: i16,
 }
 
-#[allow(clippy::too_many_arguments)] // the parts of one obstacle
 fn push(
     view: &View<'_>,
     kind: ObstacleKind,
-    path: Vec<Point>,
-    drawn_width: Option<f64>,
+    piece: &Piece,
     label: Option<(&Note, Size)>,
-    layer: u32,
-    entity: Handle,
     out: &mut Vec<FoundObstacle>,
 ) {
     if out.len() >= MAX_OBSTACLES {
@@ -235,13 +213,13 @@ fn push(
     let size = label.map(|(_, s)| s);
     let said = size.map_or(0.0, |s| s.width_in);
     // Lines drawn to scale say the width on plan; a label of `14x10` may be turned on its side.
-    let width = match drawn_width {
+    let width = match piece.width {
         Some(w) => w,
         None if said > 0.0 => said,
         None => usual_width(kind),
     };
     let mut depth = size.map_or(0.0, |s| s.depth_in);
-    if let (Some(w), Some(s)) = (drawn_width, size)
+    if let (Some(w), Some(s)) = (piece.width, size)
         && s.width_in > 0.0
         && (w - s.width_in).abs() > (w - s.depth_in).abs() + 0.5
     {
@@ -249,16 +227,19 @@ fn push(
     }
     out.push(FoundObstacle {
         kind,
-        path_in: path,
+        path_in: vec![piece.a, piece.b],
         closed: false,
         width_in: width,
         depth_in: depth,
         bottom_in: size.and_then(|s| s.bottom_in),
-        label: label
-            .map(|(n, _)| n.text.replace('\n', " "))
-            .unwrap_or_default(),
-        source: view.survey.source(layer, entity),
+        label: words(label.map(|(n, _)| n)),
+        source: view.survey.source(piece.layer, piece.entity),
     });
+}
+
+/// A label's text on one line.
+fn words(label: Option<&Note>) -> String {
+    label.map_or_else(String::new, |n| n.text.replace('\n', " "))
 }
 
 /// Lines of a broad pen, and filled rectangles.
@@ -280,16 +261,15 @@ fn strips(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
             let b = middle(points[(k + 1) % 4], points[(k + 2) % 4]);
             if first.max(second) > 10.0 && (widest(kind)[0]..=widest(kind)[1]).contains(&width) {
                 let label = labels.beside(kind, a, b, width);
-                push(
-                    view,
-                    kind,
-                    vec![a, b],
-                    Some(width),
-                    label,
-                    fill.layer,
-                    fill.entity,
-                    out,
-                );
+                let piece = Piece {
+                    a,
+                    b,
+                    width: Some(width),
+                    layer: fill.layer,
+                    entity: fill.entity,
+                    color: NO_COLOR,
+                };
+                push(view, kind, &piece, label, out);
             }
         }
     }
@@ -306,14 +286,15 @@ fn risers(view: &View<'_>, labels: &Labels<'_>, out: &mut Vec<FoundObstacle>) {
         .filter_map(|c| Some((c, kind_of(c.role)?)))
         .filter(|(_, k)| matches!(k, ObstacleKind::Pipe | ObstacleKind::Duct))
         .collect();
-    let mut lines = Buckets::new(48.0);
-    for (i, s) in view.linework.strokes.iter().enumerate() {
-        if let Ok(id) = u32::try_from(i)
-            && kind_of(s.role).is_some()
-        {
-            lines.insert_segment(id, s.a, s.b);
-        }
-    }
+    let lines = Buckets::of_segments(
+        48.0,
+        view.linework
+            .strokes
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| kind_of(s.role).is_some())
+            .map(|(i, s)| (i, [s.a, s.b])),
+    );
     let on_line = |c: &Curve| {
         lines
             .near(&Bounds::of([c.center]).grown(1.0))
@@ -353,7 +334,7 @@ fn riser(view: &View<'_>, c: &Curve, kind: ObstacleKind, label: Option<&Note>) -
         width_in: 0.0,
         depth_in: 0.0,
         bottom_in: None,
-        label: label.map(|n| n.text.replace('\n', " ")).unwrap_or_default(),
+        label: words(label),
         source: view.survey.source(c.layer, c.entity),
     }
 }
@@ -461,16 +442,7 @@ fn by_labels(
         if colors_tell && !own(note, &piece) {
             continue;
         }
-        push(
-            view,
-            kind,
-            vec![piece.a, piece.b],
-            piece.width,
-            Some((*note, *size)),
-            piece.layer,
-            piece.entity,
-            out,
-        );
+        push(view, kind, &piece, Some((*note, *size)), out);
     }
 }
 
@@ -488,12 +460,10 @@ impl<'a> Leaves<'a> {
             .iter()
             .filter(|c| (1.2..=3.3).contains(&(c.end - c.start)) && c.radius > 12.0)
             .collect();
-        let mut index = Buckets::new(60.0);
-        for (i, c) in swings.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                index.insert(id, &Bounds::of([c.center]));
-            }
-        }
+        let index = Buckets::of_boxes(
+            60.0,
+            swings.iter().map(|c| Bounds::of([c.center])).enumerate(),
+        );
         Self { swings, index }
     }
 

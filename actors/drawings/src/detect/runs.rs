@@ -49,6 +49,11 @@ impl Run {
         add(scale(self.along, t), scale(self.across, self.center))
     }
 
+    /// Where it begins and ends.
+    pub(super) fn ends(&self) -> [Point; 2] {
+        self.span.map(|t| self.point(t))
+    }
+
     pub(super) fn t(&self, p: Point) -> f64 {
         dot(p, self.along)
     }
@@ -503,15 +508,10 @@ fn tidy(mut run: Run) -> Run {
 
 /// Where runs of other directions end at, meet or cross each run.
 fn find_junctions(runs: &mut [Run]) {
-    let mut buckets = Buckets::new(96.0);
-    for (i, run) in runs.iter().enumerate() {
-        if let Ok(id) = u32::try_from(i) {
-            buckets.insert_segment(id, run.point(run.span[0]), run.point(run.span[1]));
-        }
-    }
+    let buckets = Buckets::of_segments(96.0, runs.iter().map(Run::ends).enumerate());
     let mut found: Vec<Vec<f64>> = vec![Vec::new(); runs.len()];
     for (i, run) in runs.iter().enumerate() {
-        let (a, b) = (run.point(run.span[0]), run.point(run.span[1]));
+        let [a, b] = run.ends();
         for id in buckets.near(&Bounds::of([a, b]).grown(18.0)) {
             let k = id as usize;
             let other = &runs[k];

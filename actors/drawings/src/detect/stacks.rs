@@ -34,12 +34,14 @@ pub(super) fn chains(walls: &[ShearWall], levels: usize, options: &Options) -> V
 
 /// Pairs of a wall of a level and the wall above it: the largest overlaps first.
 fn matches(walls: &[ShearWall], level: usize, options: &Options) -> Vec<(usize, usize)> {
-    let mut index = Buckets::new(120.0);
-    for (i, w) in walls.iter().enumerate().filter(|(_, w)| w.level == level) {
-        if let Ok(id) = u32::try_from(i) {
-            index.insert_segment(id, w.start_in, w.end_in);
-        }
-    }
+    let index = Buckets::of_segments(
+        120.0,
+        walls
+            .iter()
+            .enumerate()
+            .filter(|(_, w)| w.level == level)
+            .map(|(i, w)| (i, [w.start_in, w.end_in])),
+    );
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (high, w) in walls
         .iter()

@@ -39,52 +39,35 @@ struct Choice {
 /// The wall that each tag marks, and each of its leaders where it has several. Stretches of shear
 /// wall layers come first, and each of these gets one mark before any gets a second.
 pub(super) fn tie(tags: &[Tag], sites: &[Site], runs: &[Run], options: &Options) -> Vec<Tie> {
-    let mut index = Buckets::new(96.0);
-    for (i, s) in sites.iter().enumerate() {
-        if let Ok(id) = u32::try_from(i) {
-            let run = &runs[s.run];
-            index.insert_segment(id, run.point(s.span[0]), run.point(s.span[1]));
-        }
-    }
+    let index = Buckets::of_segments(
+        96.0,
+        sites
+            .iter()
+            .map(|s| s.span.map(|t| runs[s.run].point(t)))
+            .enumerate(),
+    );
     let pointers: Vec<Pointer> = tags
         .iter()
         .enumerate()
         .flat_map(|(t, tag)| pointers(t, tag))
         .collect();
     let any_drawn = sites.iter().any(|s| s.drawn);
+    let look = |p: usize, pointer: &Pointer, leader: bool, choices: &mut Vec<Choice>| {
+        choose(
+            p, pointer, leader, tags, sites, runs, &index, any_drawn, options, choices,
+        );
+    };
     let mut choices: Vec<Choice> = Vec::new();
     for (p, pointer) in pointers.iter().enumerate() {
         let before = choices.len();
-        choose(
-            p,
-            pointer,
-            pointer.leader,
-            tags,
-            sites,
-            runs,
-            &index,
-            any_drawn,
-            options,
-            &mut choices,
-        );
+        look(p, pointer, pointer.leader, &mut choices);
         if choices.len() == before && pointer.leader {
             // What was taken for a leader points at no wall: the text's own place counts.
             let own = Pointer {
                 at: tags[pointer.tag].center,
                 ..*pointer
             };
-            choose(
-                p,
-                &own,
-                false,
-                tags,
-                sites,
-                runs,
-                &index,
-                any_drawn,
-                options,
-                &mut choices,
-            );
+            look(p, &own, false, &mut choices);
         }
     }
     choices.sort_by(|a, b| {

@@ -18,16 +18,11 @@ pub(super) fn merge(sets: Vec<(&View<'_>, Vec<Run>)>, options: &Options) -> Vec<
             out = runs;
             continue;
         }
-        let mut buckets = Buckets::new(120.0);
-        for (i, run) in out.iter().enumerate() {
-            if let Ok(id) = u32::try_from(i) {
-                buckets.insert_segment(id, run.point(run.span[0]), run.point(run.span[1]));
-            }
-        }
+        let buckets = Buckets::of_segments(120.0, out.iter().map(Run::ends).enumerate());
         let mut added = Vec::new();
         let mut joins: Vec<(usize, usize, Gap)> = Vec::new();
         for run in runs {
-            let (a, b) = (run.point(run.span[0]), run.point(run.span[1]));
+            let [a, b] = run.ends();
             let mut on_line: Vec<usize> = buckets
                 .near(&Bounds::of([a, b]).grown(12.0))
                 .into_iter()

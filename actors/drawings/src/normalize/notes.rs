@@ -359,13 +359,14 @@ pub(super) fn follow_leaders(sorted: &mut Sorted, leaders: &BTreeMap<Handle, [Po
                         | LayerRole::Dimension
                 ))
     };
-    let mut ends = Buckets::new(typical_height(&line.notes) * 4.0);
-    for (i, s) in line.strokes.iter().enumerate().filter(|(_, s)| may_lead(s)) {
-        if let Ok(id) = u32::try_from(i) {
-            ends.insert(id, &Bounds::of([s.a]));
-            ends.insert(id, &Bounds::of([s.b]));
-        }
-    }
+    let ends = Buckets::of_boxes(
+        typical_height(&line.notes) * 4.0,
+        line.strokes
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| may_lead(s))
+            .flat_map(|(i, s)| [s.a, s.b].map(|p| (i, Bounds::of([p])))),
+    );
     let mut used: BTreeSet<usize> = line
         .strokes
         .iter()
@@ -426,13 +427,17 @@ fn may_point(note: &Note) -> bool {
 
 /// Where the arrows of LEADER entities point, each by the note nearest to its other end.
 fn arrows(notes: &[Note], leaders: &BTreeMap<Handle, [Point; 2]>) -> BTreeMap<usize, Vec<Point>> {
-    let mut index = Buckets::new(typical_height(notes) * 8.0);
-    for (i, n) in notes.iter().enumerate().filter(|(_, n)| may_point(n)) {
-        if let Ok(id) = u32::try_from(i) {
-            let (w, h) = half_size(n);
-            index.insert(id, &Bounds::of([n.center]).grown(w.max(h) + 1.5 * n.height));
-        }
-    }
+    let index = Buckets::of_boxes(
+        typical_height(notes) * 8.0,
+        notes
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| may_point(n))
+            .map(|(i, n)| {
+                let (w, h) = half_size(n);
+                (i, Bounds::of([n.center]).grown(w.max(h) + 1.5 * n.height))
+            }),
+    );
     let mut out: BTreeMap<usize, Vec<Point>> = BTreeMap::new();
     for [arrow, end] in leaders.values().filter(|l| l.iter().all(|p| sane(*p))) {
         let nearest = index

@@ -384,11 +384,10 @@ fn written_ratios(linework: &Linework) -> Ratios {
         return Vec::new();
     }
     let reach = written.iter().map(|(n, _)| n.height).fold(0.0, f64::max) * 3.0;
-    let mut buckets = Buckets::new(reach.max(1e-9) * 4.0);
-    for (i, s) in linework.strokes.iter().enumerate() {
-        let Ok(id) = u32::try_from(i) else { break };
-        buckets.insert_segment(id, s.a, s.b);
-    }
+    let buckets = Buckets::of_segments(
+        reach.max(1e-9) * 4.0,
+        linework.strokes.iter().map(|s| [s.a, s.b]).enumerate(),
+    );
     let mut ratios = Vec::new();
     for (note, inches) in written {
         let reach = note.height * 2.5;

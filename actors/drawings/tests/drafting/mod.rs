@@ -717,6 +717,30 @@ fn draw_mark(board: &mut Board, wall: &Wall, manner: Marks, names: Names) {
     }
 }
 
+/// The house on a plan: its walls, grid lines and a title.
+pub(crate) fn draw_plan(
+    board: &mut Board,
+    walls: &[Wall],
+    manner: (Walls, Marks, Openings),
+    names: Names,
+    title: &str,
+) {
+    draw(board, walls, manner, names);
+    draw_grid(board, names.grid);
+    draw_title(board, title);
+}
+
+/// The house's length, half of it, and its depth.
+pub(crate) fn draw_dimensions(board: &mut Board) {
+    for (to, text) in [
+        ([480.0, 0.0], "40'-0\""),
+        ([240.0, 0.0], "20'-0\""),
+        ([0.0, 288.0], "24'-0\""),
+    ] {
+        board.dimension("DIM", [0.0, 0.0], to, text);
+    }
+}
+
 /// Grid lines A, B across and 1, 2, 3 along.
 pub(crate) fn draw_grid(board: &mut Board, layer: &str) {
     for (name, x) in [("1", 0.0), ("2", 240.0), ("3", 480.0)] {
