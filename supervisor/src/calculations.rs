@@ -78,17 +78,6 @@ pub fn list_json() -> Value {
     engineering.chain([length]).collect()
 }
 
-/// The calculation whose name is nearest to a mistyped one, where one is near enough to be meant.
-#[must_use]
-pub fn nearest(name: &str) -> Option<&'static str> {
-    if name.len() > 60 {
-        return None;
-    }
-    let apart = |known: &str| strsim::damerau_levenshtein(name, known);
-    let near = names().into_iter().min_by_key(|known| apart(known))?;
-    (apart(near) <= 3).then_some(near)
-}
-
 /// Names of all calculations, in the order of a design.
 #[must_use]
 pub fn names() -> Vec<&'static str> {

@@ -136,16 +136,15 @@ impl CalcError {
     }
 }
 
-/// `, did you mean …`, or nothing.
-pub(crate) fn did_you_mean(suggestion: Option<&str>) -> String {
+/// ` (did you mean …?)`, or nothing.
+#[must_use]
+pub fn did_you_mean(suggestion: Option<&str>) -> String {
     suggestion.map_or_else(String::new, |s| format!(" (did you mean `{s}`?)"))
 }
 
 /// The candidate nearest to a mistyped word, where one is near enough to be meant.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     if word.len() > 100 {
         return None; // no typing slip is that long, and the distance is quadratic
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use holdfast::calculations;
 use holdfast_engineering::case;
+use holdfast_engineering::error::{did_you_mean, nearest};
 use holdfast_engineering::trace::Trace;
 use serde_json::Value;
 
@@ -40,9 +41,7 @@ fn one(name: &str, file: &Path, format: Format) -> Result<End, Failure> {
     if !calculations::names().contains(&name) {
         return Err(Failure::input(format!(
             "there is no calculation `{name}`{}; there are {}",
-            calculations::nearest(name)
-                .map(|near| format!(" (did you mean `{near}`?)"))
-                .unwrap_or_default(),
+            did_you_mean(nearest(name, calculations::names()).as_deref()),
             calculations::names().join(", ")
         )));
     }

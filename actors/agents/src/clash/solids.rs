@@ -3,13 +3,12 @@
 use holdfast_drawings::plan::{self, ObstacleKind, OpeningKind};
 use holdfast_engineering::building::{Building, Level};
 use holdfast_engineering::design::RodRun;
+use holdfast_engineering::load_path::LEAST_END_DISTANCE_IN;
 use holdfast_gpu::clash::{Obstruction, Part, PartKind, Run};
 use holdfast_gpu::solid::Solid;
 
 /// Coupler above the floor, inches: within a framer's reach and above the plate and nut below it.
 const COUPLER_ABOVE_FLOOR_IN: f64 = 18.0;
-/// Least distance from the wall's end to a rod's centre, inches: half a plate and the nut's wrench.
-const LEAST_END_DISTANCE_IN: f64 = 2.5;
 /// Door and window heads above the floor where the drawings do not say, inches (6'-8").
 pub const HEAD_IN: f64 = 80.0;
 /// Window sills above the floor where the drawings do not say, inches (3'-0").

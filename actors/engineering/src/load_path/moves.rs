@@ -7,8 +7,9 @@ use crate::trace::Origin;
 
 use super::layout::Layout;
 
-/// The nearest that a rod's centre may stand to its wall's end, inches: half a plate and a wrench.
-const LEAST_END_DISTANCE_IN: f64 = 2.5;
+/// The nearest that a rod's centre may stand to its wall's end, inches: half a plate and the nut's
+/// wrench.
+pub const LEAST_END_DISTANCE_IN: f64 = 2.5;
 /// The least chord arm over a segment's length that its moved rods may leave.
 const LEAST_ARM: f64 = 0.5;
 

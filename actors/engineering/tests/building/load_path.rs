@@ -4,7 +4,7 @@ use holdfast_engineering::audit::audit;
 use holdfast_engineering::building::{
     Building, Diaphragm, RodMove, SegmentDistribution, Stack, Wind,
 };
-use holdfast_engineering::design::{ChordForce, Direction, Load, LoadPath};
+use holdfast_engineering::design::{ChordForce, Direction, LineForce, Load, LoadPath};
 use holdfast_engineering::explain::explain;
 use holdfast_engineering::load_path::{
     StackSolver, assemble, distribute, layout, line_forces, solve, stack_forces, story_forces,
@@ -104,22 +104,27 @@ fn the_parts_of_a_task_graph_give_what_solve_gives() {
     assert_eq!(path, solved(&building));
 }
 
+fn rigid_with_mass_at(mass_center_ft: [f64; 2]) -> Building {
+    let mut building = three_levels();
+    building.criteria.diaphragm = Diaphragm::Rigid;
+    for level in &mut building.levels {
+        level.mass_center_ft = mass_center_ft;
+    }
+    building
+}
+
+fn line<'a>(path: &'a LoadPath, name: &str, level: usize) -> &'a LineForce {
+    let of_line = |l: &&LineForce| l.line == name && l.level == level;
+    path.lines.iter().find(of_line).unwrap()
+}
+
 #[test]
 fn rigid_diaphragms_turn_with_inherent_and_accidental_torsion() {
     // Equal walls of 20 ft: cr = (30, 15), J = 20 (2·15² + 2·30²) = 45,000 ft³. Force along y at
     // x = 33: e = 3, ea = 5 % of 60 = 3. East line: 10 (0.5 + 6·20·30/45,000) = 5.8 kip a level.
-    let mut building = three_levels();
-    building.criteria.diaphragm = Diaphragm::Rigid;
-    building
-        .levels
-        .iter_mut()
-        .for_each(|l| l.mass_center_ft = [33.0, 15.0]);
+    let building = rigid_with_mass_at([33.0, 15.0]);
     let path = solved(&building);
-    let east = path
-        .lines
-        .iter()
-        .find(|l| l.line == "Y-2" && l.level == 2)
-        .unwrap();
+    let east = line(&path, "Y-2", 2);
     close(
         &[east.rigid_lb, east.rigid_inherent_lb, east.position_ft],
         &[5800.0, 5400.0, 60.0],
@@ -471,18 +476,9 @@ fn accidental_torsion_is_amplified_where_a_rigid_level_turns_much() {
     // The mass 15 ft off the middle of 60: e = 15 + 3 = 18, J = 45,000, ΣR = 40, edges
     // 1/40 ± 18·30/45,000 = 0.025 ± 0.012: δmax/δavg = 1.48, Ax = (1.48/1.2)² = 1.52111.
     // East line: 10 (0.5 + (15 + 3 · 1.52111)·20·30/45,000) = 7.60844 kip a level.
-    let mut building = three_levels();
-    building.criteria.diaphragm = Diaphragm::Rigid;
-    building
-        .levels
-        .iter_mut()
-        .for_each(|l| l.mass_center_ft = [45.0, 15.0]);
+    let mut building = rigid_with_mass_at([45.0, 15.0]);
     let path = solved(&building);
-    let east = path
-        .lines
-        .iter()
-        .find(|l| l.line == "Y-2" && l.level == 2)
-        .unwrap();
+    let east = line(&path, "Y-2", 2);
     let ax = (1.48_f64 / 1.2).powi(2);
     close(
         &[east.rigid_lb, east.rigid_inherent_lb],
