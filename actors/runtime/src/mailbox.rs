@@ -205,14 +205,18 @@ impl<'a, M: Message> Hand<'a, M> {
         }
     }
 
-    /// Takes the next message. `None` when there is none, or when this incarnation is fenced.
-    pub(crate) fn next(&mut self) -> Option<Result<(), Fenced>> {
+    /// Takes the next message, and means to take `more` after it. `None` when there is none, or
+    /// when this incarnation is fenced.
+    pub(crate) fn next(&mut self, more: usize) -> Option<Result<(), Fenced>> {
         let done = if self.done {
             self.entry.as_ref().map(|entry| entry.tag)
         } else {
             None
         };
-        let (turn, after) = self.mailbox.queue.turn(self.consumer, done, clock::now);
+        let (turn, after) = self
+            .mailbox
+            .queue
+            .turn(self.consumer, done, more, clock::now);
         self.mailbox.settle(after);
         match turn {
             Turn::Fenced => Some(Err(Fenced)),

@@ -27,7 +27,7 @@ use crate::system::Tree;
 use crate::{telemetry, waits, watchdog};
 
 /// Messages handled before other tasks of the thread get their turn.
-const BATCH: u32 = 32;
+const BATCH: usize = 32;
 /// One message in so many is timed: reading the clock costs more than the rest of the path.
 const TIMED: u32 = 32;
 
@@ -333,7 +333,7 @@ async fn batch<A: Actor>(mut live: Box<Live<A>>) -> Batch<A> {
         return Batch::Idle(live);
     };
     let mut hand = Hand::new(&mailbox, consumer, &incarnation);
-    for _ in 0..BATCH {
+    for more in (0..BATCH).rev() {
         if let Some(why) = incarnation.stop_requested() {
             if !(live.drain && matches!(why, StopReason::Shutdown | StopReason::Requested)) {
                 drop(hand);
@@ -343,7 +343,7 @@ async fn batch<A: Actor>(mut live: Box<Live<A>>) -> Batch<A> {
                 mailbox.settle(mailbox.queue.close_door());
             }
         }
-        match hand.next() {
+        match hand.next(more) {
             None => {
                 drop(hand);
                 return match incarnation.stop_requested() {

@@ -17,6 +17,8 @@ pub(super) enum Bug {
     DeadLetterLeaks,
     /// A waiting sender's waker is stored after the lock was let go.
     LateWaker,
+    /// What was dealt ahead is forgotten when it is gathered.
+    GatherForgets,
 }
 
 pub(super) fn seeded(bug: Bug) -> bool {

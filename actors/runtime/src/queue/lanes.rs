@@ -107,6 +107,15 @@ impl<T> Lanes<T> {
         soonest
     }
 
+    /// Takes the first so many of one lane.
+    pub(super) fn take_up_to(&mut self, lane: usize, most: usize, into: &mut VecDeque<Entry<T>>) {
+        if let LaneQueue::Fifo(queue) = &mut self.lanes[lane] {
+            let count = most.min(queue.len());
+            into.extend(queue.drain(..count));
+            self.len -= count;
+        }
+    }
+
     /// Takes out everything, lane by lane, in order.
     pub(super) fn drain(&mut self, out: &mut Vec<Entry<T>>) {
         for lane in &mut self.lanes {

@@ -1,6 +1,6 @@
-//! The mailbox core: one lock around lanes, bounds, waiting senders and consumers. No tokio, no
-//! ractor, no clock and no code of the user's under the lock, so that it can be model-checked as
-//! it is.
+//! The mailbox core: one lock around lanes, bounds, waiting senders and consumers, and a second,
+//! taken before it, around what has been dealt ahead. No tokio, no ractor, no clock and no code of
+//! the user's under the locks, so that it can be model-checked as it is.
 //!
 //! What holds at every moment, and is checked after every test:
 //!
@@ -10,6 +10,7 @@
 
 #[cfg(feature = "seeded-bugs")]
 mod bugs;
+mod deal;
 mod door;
 mod keys;
 mod lanes;
@@ -24,7 +25,8 @@ use std::task::Waker;
 
 use crate::message::{Lane, Redelivery};
 use crate::overflow::{Capacity, Overflow};
-use crate::sync::model::{Mutex, lock};
+use crate::sync::model::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
+use deal::Deal;
 use door::{Door, Waiter};
 use keys::Keyed;
 use lanes::Lanes;
@@ -37,6 +39,8 @@ pub(crate) const NEVER: Tick = Tick::MAX;
 /// nothing is queued, or the handler waits): waking one sender a message costs more than the
 /// messages do.
 const ADMIT_AT: usize = 32;
+/// An eighth of a mailbox is dealt ahead at most: what a deal has freed is seen when it is over.
+const DEAL_SHARE: usize = 8;
 
 /// One incarnation of a consumer; a number is never used twice in a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -224,6 +228,11 @@ struct Load {
 }
 
 impl Load {
+    const NONE: Self = Self {
+        messages: 0,
+        bytes: 0,
+    };
+
     fn add(&mut self, tag: &Tag) {
         self.messages += 1;
         self.bytes += tag.bytes;
@@ -232,6 +241,11 @@ impl Load {
     fn sub(&mut self, tag: &Tag) {
         self.messages -= 1;
         self.bytes -= tag.bytes;
+    }
+
+    fn sub_all(&mut self, other: Self) {
+        self.messages -= other.messages;
+        self.bytes -= other.bytes;
     }
 }
 
@@ -259,6 +273,10 @@ struct State<T> {
     granted: usize,
     door: Door,
     consumers: Vec<Consumer>,
+    /// How many messages may be dealt ahead.
+    deal: usize,
+    /// The lane of what is dealt ahead now.
+    dealt: Option<usize>,
     idle: usize,
     next_consumer: u64,
     soonest_deadline: Tick,
@@ -269,12 +287,18 @@ struct State<T> {
 
 /// The bounded queue of one mailbox.
 pub(crate) struct Queue<T> {
+    /// Locked before `state` where both are.
+    deal: Mutex<Deal<T>>,
     state: Mutex<State<T>>,
+    /// A message of another lane has come: the deal is not to be gone on with.
+    recall: AtomicBool,
 }
 
 impl<T> Queue<T> {
     pub(crate) fn new(capacity: Capacity, overflow: Overflow, redelivery: Redelivery) -> Self {
         let queue = Self {
+            deal: Mutex::new(Deal::new()),
+            recall: AtomicBool::new(false),
             state: Mutex::new(State {
                 capacity: Load::default(),
                 overflow,
@@ -288,6 +312,8 @@ impl<T> Queue<T> {
                 granted: 0,
                 door: Door::default(),
                 consumers: Vec::new(),
+                deal: 0,
+                dealt: None,
                 idle: 0,
                 next_consumer: 0,
                 soonest_deadline: NEVER,
@@ -300,17 +326,34 @@ impl<T> Queue<T> {
         queue
     }
 
+    /// The whole state, with nothing dealt ahead.
+    fn whole(&self) -> MutexGuard<'_, State<T>> {
+        let mut deal = lock(&self.deal);
+        let mut state = lock(&self.state);
+        deal.gather(&mut state);
+        self.recall.store(false, Ordering::Relaxed);
+        state
+    }
+
     // ---- rules, set before the mailbox is used ----
 
     pub(crate) fn set_capacity(&self, capacity: Capacity) {
-        lock(&self.state).capacity = Load {
+        let mut state = self.whole();
+        state.capacity = Load {
             messages: capacity.messages.get(),
             bytes: capacity.bytes.map_or(usize::MAX, std::num::NonZero::get),
         };
+        state.deal = state.capacity.messages / DEAL_SHARE;
+    }
+
+    /// Deals ahead up to so many messages, whatever the capacity.
+    #[cfg(test)]
+    pub(crate) fn deal_up_to(&self, messages: usize) {
+        self.whole().deal = messages;
     }
 
     pub(crate) fn set_overflow(&self, overflow: Overflow) {
-        lock(&self.state).overflow = overflow;
+        self.whole().overflow = overflow;
     }
 
     pub(crate) fn set_redelivery(&self, redelivery: Redelivery) {
@@ -320,7 +363,7 @@ impl<T> Queue<T> {
     /// Serves shares fairly, at the door and in the queue. One share may hold `limit` slots at
     /// most; by default an eighth is kept for others.
     pub(crate) fn share_fairly(&self, limit: Option<usize>) {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let slots = state.capacity.messages;
         let limit = limit.unwrap_or_else(|| slots - slots.div_ceil(8).min(slots - 1));
         state.door.share_fairly(limit.clamp(1, slots));
@@ -337,7 +380,7 @@ impl<T> Queue<T> {
 
     /// Keeps messages of one key with one of so many workers.
     pub(crate) fn route_by_key(&self, slots: usize) -> After<T> {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         match &mut state.keyed {
             Some(keyed) => keyed.resize(slots),
@@ -360,6 +403,11 @@ impl<T> Queue<T> {
         now: impl Fn() -> Tick,
     ) -> (Offer<T>, After<T>) {
         let mut guard = lock(&self.state);
+        if guard.dealt.is_some() && !guard.may_enter(&entry.tag) {
+            // There may be room that the deal has freed, or something in it to give way.
+            drop(guard);
+            guard = self.whole();
+        }
         let state = &mut *guard;
         let mut after = After::new();
         state.counts.offered += 1;
@@ -380,7 +428,7 @@ impl<T> Queue<T> {
         }
         if state.may_enter(&entry.tag) {
             state.take(&entry.tag);
-            state.push(entry, &mut after);
+            self.push(state, entry, &mut after);
             return (Offer::Accepted, after);
         }
         let may_wait = matches!(state.overflow, Overflow::Wait | Overflow::ShedExpired);
@@ -415,6 +463,16 @@ impl<T> Queue<T> {
         }
     }
 
+    fn push(&self, state: &mut State<T>, entry: Entry<T>, after: &mut After<T>) {
+        if state
+            .dealt
+            .is_some_and(|lane| lane != entry.tag.lane.index())
+        {
+            self.recall.store(true, Ordering::Relaxed);
+        }
+        state.push(entry, after);
+    }
+
     /// A waiting sender looks whether it has been let in.
     pub(crate) fn redeem(
         &self,
@@ -434,7 +492,7 @@ impl<T> Queue<T> {
             Some(waiter) if waiter.granted => {
                 state.door.leave(ticket.0);
                 state.granted -= 1;
-                state.push(entry, &mut after);
+                self.push(state, entry, &mut after);
                 (Offer::Accepted, after)
             }
             Some(waiter) => {
@@ -487,12 +545,12 @@ impl<T> Queue<T> {
 
     /// A new incarnation begins to consume. It counts as woken: it must ask for its first turn.
     pub(crate) fn attach(&self, slot: usize, waker: Waker) -> ConsumerId {
-        lock(&self.state).attach(slot, waker, true)
+        self.whole().attach(slot, waker, true)
     }
 
     /// A sleeping consumer: its waker is called at the first message.
     pub(crate) fn attach_asleep(&self, slot: usize, waker: Waker) -> (ConsumerId, After<T>) {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         let id = state.attach(slot, waker, false);
         if state.any_queued() {
@@ -503,7 +561,7 @@ impl<T> Queue<T> {
 
     /// This incarnation is over. Whatever it was to be woken for, another is woken for.
     pub(crate) fn detach(&self, id: ConsumerId) -> After<T> {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         if let Some(at) = state.consumers.iter().position(|other| other.id == id) {
             let gone = state.consumers.remove(at);
@@ -519,7 +577,7 @@ impl<T> Queue<T> {
     /// Shuts out an incarnation that cannot be ended: it gets no more messages, and what it still
     /// holds is given back when it lets go.
     pub(crate) fn fence(&self, id: ConsumerId) -> After<T> {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         if let Some(consumer) = state.consumers.iter_mut().find(|other| other.id == id)
             && !consumer.fenced
@@ -533,16 +591,26 @@ impl<T> Queue<T> {
         after
     }
 
-    /// The message in hand is done (if there is one); the next, please.
+    /// The message in hand is done (if there is one); the next, please. The consumer means to take
+    /// `more` after it.
     pub(crate) fn turn(
         &self,
         id: ConsumerId,
         done: Option<Tag>,
+        more: usize,
         now: impl Fn() -> Tick,
     ) -> (Turn<T>, After<T>) {
+        let mut after = After::new();
+        let mut deal = lock(&self.deal);
+        if !self.recall.load(Ordering::Relaxed)
+            && let Some(entry) = deal.next(id, done.as_ref())
+        {
+            return (Turn::Message(entry), after);
+        }
         let mut guard = lock(&self.state);
         let state = &mut *guard;
-        let mut after = After::new();
+        deal.gather(state);
+        self.recall.store(false, Ordering::Relaxed);
         let Some(at) = state
             .consumers
             .iter()
@@ -582,6 +650,7 @@ impl<T> Queue<T> {
             if !state.door.is_empty() && (free >= state.admit_at() || !state.any_queued()) {
                 state.admit(&mut after);
             }
+            deal.deal(state, id, entry.tag.lane.index(), more);
             return (Turn::Message(entry), after);
         }
         state.consumers[at].scheduled = false;
@@ -594,7 +663,7 @@ impl<T> Queue<T> {
     /// The message in hand is done. False when the consumer has been fenced meanwhile: then it is
     /// not done, and must be given back.
     pub(crate) fn done(&self, id: ConsumerId, tag: &Tag) -> (bool, After<T>) {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         if !state
             .consumers
@@ -612,7 +681,7 @@ impl<T> Queue<T> {
 
     /// The message in hand is not worth handling any more: its asker has gone.
     pub(crate) fn expire(&self, entry: Entry<T>) -> After<T> {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         state.out_of_hand(&entry.tag, &mut after);
         state.release(&entry.tag);
@@ -625,7 +694,7 @@ impl<T> Queue<T> {
     /// The handler did not end: the message is queued again, at the front and without asking for
     /// room, or comes out as the policy says.
     pub(crate) fn give_back(&self, entry: Entry<T>) -> After<T> {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         state.out_of_hand(&entry.tag, &mut after);
         let gone = if state.closed {
@@ -676,7 +745,7 @@ impl<T> Queue<T> {
 
     /// The handler waits for something: a good time to let waiting senders in.
     pub(crate) fn suspended(&self) -> After<T> {
-        let mut state = lock(&self.state);
+        let mut state = self.whole();
         let mut after = After::new();
         if !state.door.is_empty() {
             state.admit(&mut after);
@@ -698,7 +767,7 @@ impl<T> Queue<T> {
     /// Takes no more messages and hands out what is queued.
     pub(crate) fn close(&self) -> After<T> {
         let mut after = self.close_door();
-        let mut guard = lock(&self.state);
+        let mut guard = self.whole();
         let state = &mut *guard;
         let mut left = Vec::new();
         state.shared.drain(&mut left);
@@ -717,7 +786,7 @@ impl<T> Queue<T> {
     }
 
     pub(crate) fn pressure(&self, now: impl Fn() -> Tick) -> Pressure {
-        let state = lock(&self.state);
+        let state = self.whole();
         Pressure {
             depth: state.queued_messages(),
             in_hand: state.in_hand,
@@ -744,6 +813,15 @@ impl<T> State<T> {
 
     fn any_queued(&self) -> bool {
         self.queued.iter().any(|lane| lane.messages > 0)
+    }
+
+    fn others_empty(&self, lane: usize) -> bool {
+        (0..Lane::COUNT).all(|other| other == lane || self.queued[other].messages == 0)
+    }
+
+    /// Whether a queued message might be past its deadline by its turn.
+    fn sheds_by_deadline(&self) -> bool {
+        self.overflow == Overflow::ShedExpired && self.soonest_deadline != NEVER
     }
 
     fn fits(&self, tag: &Tag) -> bool {

@@ -49,7 +49,7 @@ async fn consume(queue: Arc<Queue<u32>>, most: u64, crash_first: bool) {
     std::future::poll_fn(move |cx: &mut Context<'_>| {
         loop {
             let me = *id.get_or_insert_with(|| queue.attach(0, cx.waker().clone()));
-            let (turn, after) = queue.turn(me, done.take(), || 0);
+            let (turn, after) = queue.turn(me, done.take(), 2, || 0);
             let _ = after.settle();
             match turn {
                 Turn::Message(entry) if crash => {
@@ -88,14 +88,19 @@ fn at_rest(queue: &Queue<u32>) {
 }
 
 fn model(redelivery: Redelivery, second_is_patient: bool, crash: bool) {
+    model_of(1, redelivery, second_is_patient, crash);
+}
+
+fn model_of(capacity: usize, redelivery: Redelivery, second_is_patient: bool, crash: bool) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(3);
     builder.check(move || {
         let queue = Arc::new(Queue::new(
-            Capacity::messages(1),
+            Capacity::messages(capacity),
             Overflow::Wait,
             redelivery,
         ));
+        queue.deal_up_to(capacity - 1);
         let senders: Vec<_> = [true, second_is_patient]
             .into_iter()
             .zip(0_u32..)
@@ -142,6 +147,11 @@ fn model_a_sender_that_gives_up_in_every_order() {
 #[test]
 fn model_a_dead_letter_in_every_order() {
     model(Redelivery::DeadLetter, true, true);
+}
+
+#[test]
+fn model_a_message_dealt_ahead_and_a_crash_in_every_order() {
+    model_of(2, Redelivery::retry(2), true, true);
 }
 
 #[cfg(feature = "seeded-bugs")]

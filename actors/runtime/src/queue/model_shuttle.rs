@@ -56,7 +56,7 @@ async fn consume(queue: &Queue<u32>) {
     std::future::poll_fn(|cx: &mut Context<'_>| {
         loop {
             let me = *id.get_or_insert_with(|| queue.attach(0, cx.waker().clone()));
-            let (turn, after) = queue.turn(me, done.take(), || 0);
+            let (turn, after) = queue.turn(me, done.take(), 2, || 0);
             let _ = after.settle();
             match turn {
                 Turn::Message(entry) => match thread_rng().gen_range(0..6) {
@@ -97,11 +97,13 @@ async fn consume(queue: &Queue<u32>) {
 
 fn scenario(redelivery: Redelivery) {
     let queue: Arc<Queue<u32>> = Arc::new(Queue::new(
-        Capacity::messages(thread_rng().gen_range(1..=2)),
+        Capacity::messages(thread_rng().gen_range(1..=3)),
         Overflow::Wait,
         redelivery,
     ));
-    let consumers: Vec<_> = (0..2)
+    queue.deal_up_to(2);
+    // One alone is dealt messages ahead.
+    let consumers: Vec<_> = (0..thread_rng().gen_range(1..=2))
         .map(|_| {
             let queue = Arc::clone(&queue);
             shuttle::thread::spawn(move || shuttle::future::block_on(consume(&queue)))
@@ -181,6 +183,7 @@ fn seeded_bugs_are_found_by_the_models() {
         Bug::NoHandOn,
         Bug::DeadLetterLeaks,
         Bug::LateWaker,
+        Bug::GatherForgets,
     ] {
         assert!(
             is_found(bug, "model_shuttle::model_"),

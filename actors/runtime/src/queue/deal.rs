@@ -1,0 +1,84 @@
+//! Messages dealt ahead to the one consumer a mailbox has, behind a lock of their own: senders and
+//! consumer then meet once a deal and not once a message.
+//!
+//! A dealt message is still the mailbox's. Whatever is done beside sending and taking the next one
+//! gathers the deal first, so nothing but the consumer's next turn ever sees one.
+
+use std::collections::VecDeque;
+
+use super::{ConsumerId, Entry, Load, State, Tag};
+
+/// What has been dealt, all of one lane, and what the mailbox has not been told of it yet.
+pub(super) struct Deal<T> {
+    owner: Option<ConsumerId>,
+    lane: usize,
+    entries: VecDeque<Entry<T>>,
+    taken: Load,
+    handled: Load,
+}
+
+impl<T> Deal<T> {
+    pub(super) const fn new() -> Self {
+        Self {
+            owner: None,
+            lane: 0,
+            entries: VecDeque::new(),
+            taken: Load::NONE,
+            handled: Load::NONE,
+        }
+    }
+
+    /// The next message of this consumer's deal, after the one it is done with.
+    pub(super) fn next(&mut self, who: ConsumerId, done: Option<&Tag>) -> Option<Entry<T>> {
+        if self.owner != Some(who) {
+            return None;
+        }
+        let mut entry = self.entries.pop_front()?;
+        if let Some(tag) = done {
+            self.handled.add(tag);
+        }
+        self.taken.add(&entry.tag);
+        entry.tag.attempts += 1;
+        Some(entry)
+    }
+
+    /// Deals out what follows the message just taken, if it goes by the queue's order alone: there
+    /// is one consumer, and no key, share, deadline or other lane has a say.
+    pub(super) fn deal(&mut self, state: &mut State<T>, who: ConsumerId, lane: usize, most: usize) {
+        let most = most.min(state.deal);
+        let plain = state.keyed.is_none()
+            && state.fair.is_none()
+            && state.consumers.len() == 1
+            && !state.sheds_by_deadline()
+            && state.others_empty(lane);
+        if most == 0 || !plain || state.queued[lane].messages == 0 {
+            return;
+        }
+        state.shared.take_up_to(lane, most, &mut self.entries);
+        self.owner = Some(who);
+        self.lane = lane;
+        state.dealt = Some(lane);
+    }
+
+    /// Back to the queue, as if it had never been dealt; the mailbox's counts are exact again.
+    pub(super) fn gather(&mut self, state: &mut State<T>) {
+        if self.owner.take().is_none() {
+            return;
+        }
+        state.dealt = None;
+        let taken = std::mem::take(&mut self.taken);
+        state.queued[self.lane].sub_all(taken);
+        state.in_hand += taken.messages;
+        let handled = std::mem::take(&mut self.handled);
+        #[cfg(feature = "seeded-bugs")]
+        if super::bugs::seeded(super::bugs::Bug::GatherForgets) {
+            return;
+        }
+        state.in_hand -= handled.messages;
+        state.used.sub_all(handled);
+        state.counts.handled += handled.messages as u64;
+        while let Some(entry) = self.entries.pop_back() {
+            state.shared.push_front(entry);
+        }
+    }
+}
