@@ -167,7 +167,8 @@ impl<A: Actor> Context<A> {
         )]
         let done = tokio::task::spawn_blocking(move || {
             let _span = span.enter();
-            let _entered = Entered::new(Arc::clone(&handle.incarnation));
+            let mut current = Some(Arc::clone(&handle.incarnation));
+            let _entered = Entered::new(&mut current);
             panics::catch(|| work(&handle))
         })
         .await;

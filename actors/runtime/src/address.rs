@@ -1,6 +1,6 @@
 //! Where to send: the same over restarts.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -112,29 +112,34 @@ impl<M: Message> Address<M> {
         timeout: Duration,
         msg: impl FnOnce(Reply<T>) -> M,
     ) -> Result<T, AskError> {
+        let deadline = Instant::now() + timeout;
         let (reply, answer) = reply::channel();
-        let entry = self.mailbox.entry(msg(reply), Some(answer.hold()));
-        let question = Send {
+        let mut question = Send {
             mailbox: &self.mailbox,
-            entry: Some(entry),
+            entry: Some(self.mailbox.entry(msg(reply), Some(answer.hold()))),
             ticket: None,
             waiting: None,
         };
-        let asking = async move {
-            question.await.map_err(|error| match error {
-                SendError::WouldDeadlock { path, .. } => AskError::WouldDeadlock(path),
-                other => AskError::NotSent(other.reason()),
-            })?;
-            // Outside an actor nobody can wait for the asker, so there is nothing to watch.
-            let _waiting = if incarnation::is_inside() {
-                waits::begin(self.mailbox.id, 0, &answer.still_waits())
-                    .map_err(AskError::WouldDeadlock)?
-            } else {
-                None
-            };
-            answer.await
+        // Mostly there is room at once; only who waits needs a timer for it.
+        let sent = match poll_fn(|cx| Poll::Ready(Pin::new(&mut question).poll(cx))).await {
+            Poll::Ready(sent) => sent,
+            Poll::Pending => match tokio::time::timeout_at(deadline, question).await {
+                Ok(sent) => sent,
+                Err(_) => return Err(AskError::TimedOut(timeout)),
+            },
         };
-        match tokio::time::timeout(timeout, asking).await {
+        sent.map_err(|error| match error {
+            SendError::WouldDeadlock { path, .. } => AskError::WouldDeadlock(path),
+            other => AskError::NotSent(other.reason()),
+        })?;
+        // Outside an actor nobody can wait for the asker, so there is nothing to watch.
+        let _waiting = if incarnation::is_inside() {
+            waits::begin(self.mailbox.id, 0, &answer.still_waits())
+                .map_err(AskError::WouldDeadlock)?
+        } else {
+            None
+        };
+        match tokio::time::timeout_at(deadline, answer).await {
             Ok(answer) => answer,
             Err(_) => Err(AskError::TimedOut(timeout)),
         }

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -234,31 +234,37 @@ pub(crate) fn current_is_fenced() -> bool {
     })
 }
 
-/// Makes an incarnation the current one while it lives; for one thread.
-pub(crate) struct Entered {
-    outer: Option<Arc<Incarnation>>,
+/// Makes an incarnation the current one while it lives; for one thread. What was current before
+/// is kept where the incarnation came from.
+pub(crate) struct Entered<'a> {
+    lent: &'a mut Option<Arc<Incarnation>>,
 }
 
-impl Entered {
-    pub(crate) fn new(incarnation: Arc<Incarnation>) -> Self {
-        Self {
-            outer: CURRENT.with(|current| current.borrow_mut().replace(incarnation)),
-        }
+impl<'a> Entered<'a> {
+    pub(crate) fn new(lent: &'a mut Option<Arc<Incarnation>>) -> Self {
+        exchange(lent);
+        Self { lent }
     }
 }
 
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        let outer = self.outer.take();
-        CURRENT.with(|current| *current.borrow_mut() = outer);
+        exchange(self.lent);
     }
 }
 
-/// Runs a future with an incarnation as the current one during its polls.
-pub(crate) async fn within<F: Future>(incarnation: &Arc<Incarnation>, future: F) -> F::Output {
-    let mut future = pin!(future);
+fn exchange(lent: &mut Option<Arc<Incarnation>>) {
+    CURRENT.with(|current| std::mem::swap(&mut *current.borrow_mut(), lent));
+}
+
+/// Runs a future with an incarnation as the current one during its polls. The future is pinned by
+/// the caller: taken by value it would be held twice over.
+pub(crate) async fn within<F: Future>(
+    incarnation: &mut Option<Arc<Incarnation>>,
+    mut future: Pin<&mut F>,
+) -> F::Output {
     poll_fn(|cx| {
-        let _entered = Entered::new(Arc::clone(incarnation));
+        let _entered = Entered::new(incarnation);
         future.as_mut().poll(cx)
     })
     .await

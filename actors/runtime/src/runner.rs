@@ -108,6 +108,7 @@ impl<A: Actor> Body for ActorBody<A> {
             habits: self.habits,
             slot: self.worker.unwrap_or(0),
             incarnation: Arc::clone(&incarnation),
+            current: Some(Arc::clone(&incarnation)),
             link: place.link,
             live: None,
         };
@@ -161,6 +162,8 @@ struct State<A: Actor> {
     habits: Habits,
     slot: usize,
     incarnation: Arc<Incarnation>,
+    /// The same, lent to the thread while a handler runs.
+    current: Option<Arc<Incarnation>>,
     link: Link,
     /// Taken out while a batch runs, so that a kill drops the actor before its supervisor hears.
     live: Option<Box<Live<A>>>,
@@ -228,7 +231,8 @@ impl<A: Actor> ractor::Actor for Runner<A> {
             link: state.link.clone(),
         }));
         incarnation.step();
-        let started = within(&incarnation, start(state)).await;
+        let mut current = Some(Arc::clone(&incarnation));
+        let started = within(&mut current, pin!(start(state))).await;
         incarnation.step();
         match started {
             Ok(mut live) => {
@@ -261,7 +265,14 @@ impl<A: Actor> ractor::Actor for Runner<A> {
         let Some(live) = state.live.take() else {
             return Ok(());
         };
-        match within(&state.incarnation, batch(live)).await {
+        let State {
+            mailbox,
+            incarnation,
+            current,
+            ..
+        } = state;
+        let ended = within(current, pin!(batch(live, mailbox, incarnation))).await;
+        match ended {
             Batch::Idle(live) => {
                 state.live = Some(live);
                 Ok(())
@@ -311,7 +322,7 @@ async fn start<A: Actor>(state: &mut State<A>) -> Result<Box<Live<A>>, Failure> 
     }
     let Live { actor, cx, .. } = &mut *live;
     if let Some(actor) = actor {
-        match call(actor.started(cx), || {}, None).await {
+        match call(pin!(actor.started(cx)), || {}, None).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 return Err(Failure::new(
@@ -326,13 +337,15 @@ async fn start<A: Actor>(state: &mut State<A>) -> Result<Box<Live<A>>, Failure> 
     Ok(live)
 }
 
-async fn batch<A: Actor>(mut live: Box<Live<A>>) -> Batch<A> {
-    let mailbox = Arc::clone(&live.mailbox);
-    let incarnation = Arc::clone(live.cx.incarnation());
+async fn batch<A: Actor>(
+    mut live: Box<Live<A>>,
+    mailbox: &Mailbox<A::Msg>,
+    incarnation: &Incarnation,
+) -> Batch<A> {
     let Some(consumer) = live.consumer else {
         return Batch::Idle(live);
     };
-    let mut hand = Hand::new(&mailbox, consumer, &incarnation);
+    let mut hand = Hand::new(mailbox, consumer, incarnation);
     for more in (0..BATCH).rev() {
         if let Some(why) = incarnation.stop_requested() {
             if !(live.drain && matches!(why, StopReason::Shutdown | StopReason::Requested)) {
@@ -364,7 +377,7 @@ async fn batch<A: Actor>(mut live: Box<Live<A>>) -> Batch<A> {
             hand.expire();
             continue;
         }
-        if let Err(failure) = handle(&mut live, &mut hand, &incarnation).await {
+        if let Err(failure) = handle(&mut live, &mut hand, incarnation).await {
             let failure = Arc::new(failure);
             hand.failed(Arc::clone(&failure));
             drop(hand);
@@ -409,7 +422,7 @@ async fn handle<A: Actor>(
     *handled = handled.wrapping_add(1);
     incarnation.step();
     let outcome = call(
-        actor.handle(&payload.msg, cx),
+        pin!(actor.handle(&payload.msg, cx)),
         || mailbox.settle(mailbox.queue.suspended()),
         span.as_ref(),
     )
@@ -444,7 +457,7 @@ async fn stop<A: Actor>(mut live: Box<Live<A>>, why: StopReason) -> Batch<A> {
         return Batch::Over(Exit::Stopped(why));
     };
     incarnation.step();
-    let stopped = call(actor.stopping(why, cx), || {}, None).await;
+    let stopped = call(pin!(actor.stopping(why, cx)), || {}, None).await;
     incarnation.step();
     drop(live);
     Batch::Over(match stopped {
@@ -459,11 +472,10 @@ async fn stop<A: Actor>(mut live: Box<Live<A>>, why: StopReason) -> Batch<A> {
 
 /// Runs a handler: in its span, its panics caught, and with a hook for when it first waits.
 async fn call<F: Future>(
-    future: F,
+    mut future: Pin<&mut F>,
     suspended: impl Fn(),
     span: Option<&Span>,
 ) -> Result<F::Output, Caught> {
-    let mut future = pin!(future);
     poll_fn(|cx| {
         let _span = span.map(Span::enter);
         match panics::catch(|| future.as_mut().poll(cx)) {

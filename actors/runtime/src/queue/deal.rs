@@ -42,30 +42,18 @@ impl<T> Deal<T> {
         Some(entry)
     }
 
-    /// Deals out what follows the message just taken, if it goes by the queue's order alone: there
-    /// is one consumer, and no key, share, deadline or other lane has a say.
+    /// Deals out up to so many messages of a lane.
     pub(super) fn deal(&mut self, state: &mut State<T>, who: ConsumerId, lane: usize, most: usize) {
-        let most = most.min(state.deal);
-        let plain = state.keyed.is_none()
-            && state.fair.is_none()
-            && state.consumers.len() == 1
-            && !state.sheds_by_deadline()
-            && state.others_empty(lane);
-        if most == 0 || !plain || state.queued[lane].messages == 0 {
-            return;
-        }
         state.shared.take_up_to(lane, most, &mut self.entries);
         self.owner = Some(who);
         self.lane = lane;
-        state.dealt = Some(lane);
+        state.dealt = true;
     }
 
     /// Back to the queue, as if it had never been dealt; the mailbox's counts are exact again.
     pub(super) fn gather(&mut self, state: &mut State<T>) {
-        if self.owner.take().is_none() {
-            return;
-        }
-        state.dealt = None;
+        self.owner = None;
+        state.dealt = false;
         let taken = std::mem::take(&mut self.taken);
         state.queued[self.lane].sub_all(taken);
         state.in_hand += taken.messages;

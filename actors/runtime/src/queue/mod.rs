@@ -1,5 +1,5 @@
 //! The mailbox core: one lock around lanes, bounds, waiting senders and consumers, and a second,
-//! taken before it, around what has been dealt ahead. No tokio, no ractor, no clock and no code of
+//! never held while the first is waited for, around what has been dealt ahead. No tokio, no ractor, no clock and no code of
 //! the user's under the locks, so that it can be model-checked as it is.
 //!
 //! What holds at every moment, and is checked after every test:
@@ -35,10 +35,6 @@ use lanes::Lanes;
 pub(crate) type Tick = u64;
 /// A tick that never comes.
 pub(crate) const NEVER: Tick = Tick::MAX;
-/// Waiting senders are let in when so many slots are free, or an eighth of a large mailbox (or when
-/// nothing is queued, or the handler waits): waking one sender a message costs more than the
-/// messages do.
-const ADMIT_AT: usize = 32;
 /// An eighth of a mailbox is dealt ahead at most: what a deal has freed is seen when it is over.
 const DEAL_SHARE: usize = 8;
 
@@ -275,8 +271,8 @@ struct State<T> {
     consumers: Vec<Consumer>,
     /// How many messages may be dealt ahead.
     deal: usize,
-    /// The lane of what is dealt ahead now.
-    dealt: Option<usize>,
+    /// Something is dealt ahead.
+    dealt: bool,
     idle: usize,
     next_consumer: u64,
     soonest_deadline: Tick,
@@ -287,18 +283,18 @@ struct State<T> {
 
 /// The bounded queue of one mailbox.
 pub(crate) struct Queue<T> {
-    /// Locked before `state` where both are.
-    deal: Mutex<Deal<T>>,
     state: Mutex<State<T>>,
-    /// A message of another lane has come: the deal is not to be gone on with.
-    recall: AtomicBool,
+    /// Locked after `state` where both are.
+    deal: Mutex<Deal<T>>,
+    /// There is a deal to go on with. No more than a hint, to spare a lock.
+    dealt: AtomicBool,
 }
 
 impl<T> Queue<T> {
     pub(crate) fn new(capacity: Capacity, overflow: Overflow, redelivery: Redelivery) -> Self {
         let queue = Self {
             deal: Mutex::new(Deal::new()),
-            recall: AtomicBool::new(false),
+            dealt: AtomicBool::new(false),
             state: Mutex::new(State {
                 capacity: Load::default(),
                 overflow,
@@ -313,7 +309,7 @@ impl<T> Queue<T> {
                 door: Door::default(),
                 consumers: Vec::new(),
                 deal: 0,
-                dealt: None,
+                dealt: false,
                 idle: 0,
                 next_consumer: 0,
                 soonest_deadline: NEVER,
@@ -328,11 +324,16 @@ impl<T> Queue<T> {
 
     /// The whole state, with nothing dealt ahead.
     fn whole(&self) -> MutexGuard<'_, State<T>> {
-        let mut deal = lock(&self.deal);
         let mut state = lock(&self.state);
-        deal.gather(&mut state);
-        self.recall.store(false, Ordering::Relaxed);
+        self.gather(&mut state);
         state
+    }
+
+    fn gather(&self, state: &mut State<T>) {
+        if state.dealt {
+            lock(&self.deal).gather(state);
+            self.dealt.store(false, Ordering::Relaxed);
+        }
     }
 
     // ---- rules, set before the mailbox is used ----
@@ -403,12 +404,11 @@ impl<T> Queue<T> {
         now: impl Fn() -> Tick,
     ) -> (Offer<T>, After<T>) {
         let mut guard = lock(&self.state);
-        if guard.dealt.is_some() && !guard.may_enter(&entry.tag) {
-            // There may be room that the deal has freed, or something in it to give way.
-            drop(guard);
-            guard = self.whole();
-        }
         let state = &mut *guard;
+        if !state.may_enter(&entry.tag) {
+            // There may be room that a deal has freed, or something in it to give way.
+            self.gather(state);
+        }
         let mut after = After::new();
         state.counts.offered += 1;
         if state.closed {
@@ -464,13 +464,12 @@ impl<T> Queue<T> {
     }
 
     fn push(&self, state: &mut State<T>, entry: Entry<T>, after: &mut After<T>) {
-        if state
-            .dealt
-            .is_some_and(|lane| lane != entry.tag.lane.index())
-        {
-            self.recall.store(true, Ordering::Relaxed);
-        }
+        let lane = entry.tag.lane.index();
         state.push(entry, after);
+        if state.dealt && !state.others_empty(lane) {
+            // It may be this one's turn before that of the rest of the deal.
+            self.dealt.store(false, Ordering::Relaxed);
+        }
     }
 
     /// A waiting sender looks whether it has been let in.
@@ -601,16 +600,14 @@ impl<T> Queue<T> {
         now: impl Fn() -> Tick,
     ) -> (Turn<T>, After<T>) {
         let mut after = After::new();
-        let mut deal = lock(&self.deal);
-        if !self.recall.load(Ordering::Relaxed)
-            && let Some(entry) = deal.next(id, done.as_ref())
-        {
-            return (Turn::Message(entry), after);
+        if self.dealt.load(Ordering::Relaxed) {
+            let next = lock(&self.deal).next(id, done.as_ref());
+            if let Some(entry) = next {
+                return (Turn::Message(entry), after);
+            }
         }
-        let mut guard = lock(&self.state);
+        let mut guard = self.whole();
         let state = &mut *guard;
-        deal.gather(state);
-        self.recall.store(false, Ordering::Relaxed);
         let Some(at) = state
             .consumers
             .iter()
@@ -650,7 +647,12 @@ impl<T> Queue<T> {
             if !state.door.is_empty() && (free >= state.admit_at() || !state.any_queued()) {
                 state.admit(&mut after);
             }
-            deal.deal(state, id, entry.tag.lane.index(), more);
+            let lane = entry.tag.lane.index();
+            let ahead = state.may_deal(lane, more);
+            if ahead > 0 {
+                lock(&self.deal).deal(state, id, lane, ahead);
+                self.dealt.store(true, Ordering::Relaxed);
+            }
             return (Turn::Message(entry), after);
         }
         state.consumers[at].scheduled = false;
@@ -819,9 +821,20 @@ impl<T> State<T> {
         (0..Lane::COUNT).all(|other| other == lane || self.queued[other].messages == 0)
     }
 
-    /// Whether a queued message might be past its deadline by its turn.
-    fn sheds_by_deadline(&self) -> bool {
-        self.overflow == Overflow::ShedExpired && self.soonest_deadline != NEVER
+    /// How many of the next messages go by the order of this lane alone: there is one consumer, and
+    /// no key, share, deadline or other lane has a say.
+    fn may_deal(&self, lane: usize, most: usize) -> usize {
+        let sheds = self.overflow == Overflow::ShedExpired && self.soonest_deadline != NEVER;
+        let plain = self.keyed.is_none()
+            && self.fair.is_none()
+            && self.consumers.len() == 1
+            && !sheds
+            && self.others_empty(lane);
+        if plain {
+            most.min(self.deal).min(self.queued[lane].messages)
+        } else {
+            0
+        }
     }
 
     fn fits(&self, tag: &Tag) -> bool {
@@ -836,10 +849,10 @@ impl<T> State<T> {
             && (self.overflow == Overflow::DropOldest || !self.door.must_queue(tag.share))
     }
 
+    /// Waiting senders are let in when half the mailbox is free (or when nothing is queued, or the
+    /// handler waits): waking one sender a message costs more than the messages do.
     fn admit_at(&self) -> usize {
-        ADMIT_AT
-            .max(self.capacity.messages / 8)
-            .min((self.capacity.messages / 2).max(1))
+        (self.capacity.messages / 2).max(1)
     }
 
     fn take(&mut self, tag: &Tag) {
