@@ -6,6 +6,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::task::Waker;
 
 use tokio_util::sync::CancellationToken;
 
@@ -17,8 +18,6 @@ use crate::sync::lock;
 
 /// How the outside reaches the running actor.
 pub(crate) trait Handle: Send + Sync {
-    /// Makes it look at its mailbox and its orders.
-    fn wake(&self);
     /// Ends it at its next await.
     fn kill(&self);
     /// Shuts it out of its mailbox, and tells its supervisor.
@@ -34,6 +33,8 @@ pub(crate) struct Incarnation {
     pub(crate) path: ActorPath,
     pub(crate) node: Arc<Node>,
     handle: OnceLock<Box<dyn Handle>>,
+    /// Makes it look at its mailbox and its orders.
+    waker: Mutex<Option<Waker>>,
     cancel: OnceLock<CancellationToken>,
     /// Counts up with every sign of life; odd while in a handler.
     progress: AtomicU64,
@@ -61,6 +62,7 @@ impl Incarnation {
             path,
             node,
             handle: OnceLock::new(),
+            waker: Mutex::new(None),
             cancel: OnceLock::new(),
             progress: AtomicU64::new(0),
             waiting: AtomicU32::new(0),
@@ -75,6 +77,11 @@ impl Incarnation {
     pub(crate) fn set_handle(&self, handle: Box<dyn Handle>) {
         // Set once, by the runner that makes it.
         let _ = self.handle.set(handle);
+    }
+
+    pub(crate) fn set_waker(&self, waker: Waker) {
+        let before = lock(&self.waker).replace(waker);
+        drop(before);
     }
 
     pub(crate) fn attached(&self, consumer: ConsumerId) {
@@ -129,8 +136,9 @@ impl Incarnation {
         if why == StopReason::Shutdown {
             self.cancel();
         }
-        if let Some(handle) = self.handle.get() {
-            handle.wake();
+        let waker = lock(&self.waker).clone();
+        if let Some(waker) = waker {
+            waker.wake();
         }
     }
 

@@ -1,5 +1,8 @@
-//! The one ractor actor behind every actor of ours. Its messages are mere wake-ups; the real ones
-//! are pulled from the mailbox, a batch at a time.
+//! The one ractor actor behind every actor of ours. It gets a single message from ractor, which it
+//! handles as long as it lives: it pulls ours from the mailbox, a batch at a time, and the mailbox
+//! wakes its task. Going back to ractor between messages would cost more than they do. A kill still
+//! gets through, for ractor looks for one whenever the handler waits; everything else that is to
+//! reach the actor is ours.
 
 use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
@@ -151,8 +154,8 @@ impl Control for Incarnation {
     }
 }
 
-/// The ractor message: look at your mailbox. It has no size, so sending it allocates nothing.
-struct Wake;
+/// The one ractor message of an actor's life: begin.
+struct Run;
 
 struct Runner<A>(PhantomData<fn() -> A>);
 
@@ -165,7 +168,7 @@ struct State<A: Actor> {
     /// The same, lent to the thread while a handler runs.
     current: Option<Arc<Incarnation>>,
     link: Link,
-    /// Taken out while a batch runs, so that a kill drops the actor before its supervisor hears.
+    /// Until it runs.
     live: Option<Box<Live<A>>>,
 }
 
@@ -196,23 +199,27 @@ impl<A: Actor> Drop for Live<A> {
 }
 
 /// How a batch ended.
-enum Batch<A: Actor> {
+enum Batch {
     /// Nothing is queued.
-    Idle(Box<Live<A>>),
+    Idle,
     /// There may be more.
-    More(Box<Live<A>>),
-    /// The actor is over.
-    Over(Exit),
+    More,
+    /// The actor is to stop.
+    Stop(StopReason),
+    /// The incarnation has been shut out of its mailbox.
+    Fenced,
+    /// A handler failed.
+    Failed(Arc<Failure>),
 }
 
 impl<A: Actor> ractor::Actor for Runner<A> {
-    type Msg = Wake;
+    type Msg = Run;
     type State = State<A>;
     type Arguments = State<A>;
 
     async fn pre_start(
         &self,
-        _: ActorRef<Wake>,
+        _: ActorRef<Run>,
         state: State<A>,
     ) -> Result<State<A>, ActorProcessingErr> {
         Ok(state)
@@ -220,7 +227,7 @@ impl<A: Actor> ractor::Actor for Runner<A> {
 
     async fn post_start(
         &self,
-        myself: ActorRef<Wake>,
+        myself: ActorRef<Run>,
         state: &mut State<A>,
     ) -> Result<(), ActorProcessingErr> {
         let incarnation = Arc::clone(&state.incarnation);
@@ -235,17 +242,11 @@ impl<A: Actor> ractor::Actor for Runner<A> {
         let started = within(&mut current, pin!(start(state))).await;
         incarnation.step();
         match started {
-            Ok(mut live) => {
-                let waker = Waker::from(Arc::new(WakeUp(myself.clone())));
-                let consumer = state.mailbox.queue.attach(state.slot, waker);
-                live.consumer = Some(consumer);
-                incarnation.attached(consumer);
-                waits::works(&incarnation);
-                incarnation.node.set_state(ActorState::Running);
+            Ok(live) => {
                 state.live = Some(live);
+                incarnation.node.set_state(ActorState::Running);
                 state.link.started();
-                // Attached as awake, so it must look for itself.
-                let _ = myself.send_message(Wake);
+                let _ = myself.send_message(Run);
                 Ok(())
             }
             Err(failure) => {
@@ -258,41 +259,29 @@ impl<A: Actor> ractor::Actor for Runner<A> {
 
     async fn handle(
         &self,
-        myself: ActorRef<Wake>,
-        _: Wake,
+        myself: ActorRef<Run>,
+        _: Run,
         state: &mut State<A>,
     ) -> Result<(), ActorProcessingErr> {
-        let Some(live) = state.live.take() else {
-            return Ok(());
-        };
         let State {
             mailbox,
             incarnation,
             current,
+            live,
+            slot,
             ..
         } = state;
-        let ended = within(current, pin!(batch(live, mailbox, incarnation))).await;
-        match ended {
-            Batch::Idle(live) => {
-                state.live = Some(live);
+        let Some(live) = live.take() else {
+            return Ok(());
+        };
+        let exit = within(current, pin!(run(live, mailbox, incarnation, *slot))).await;
+        state.incarnation.set_exit(exit.clone());
+        match exit {
+            Exit::Stopped(_) => {
+                myself.stop(None);
                 Ok(())
             }
-            Batch::More(live) => {
-                state.live = Some(live);
-                let _ = myself.send_message(Wake);
-                let_others_run().await;
-                Ok(())
-            }
-            Batch::Over(exit) => {
-                state.incarnation.set_exit(exit.clone());
-                match exit {
-                    Exit::Stopped(_) => {
-                        myself.stop(None);
-                        Ok(())
-                    }
-                    Exit::Failed(failure) => Err(Box::new(Over(failure))),
-                }
-            }
+            Exit::Failed(failure) => Err(Box::new(Over(failure))),
         }
     }
 }
@@ -337,20 +326,48 @@ async fn start<A: Actor>(state: &mut State<A>) -> Result<Box<Live<A>>, Failure> 
     Ok(live)
 }
 
-async fn batch<A: Actor>(
+/// Lives: handles messages until it is over.
+async fn run<A: Actor>(
     mut live: Box<Live<A>>,
     mailbox: &Mailbox<A::Msg>,
+    incarnation: &Arc<Incarnation>,
+    slot: usize,
+) -> Exit {
+    let mut waker = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+    incarnation.set_waker(waker.clone());
+    // Attached as awake, so it must look for itself.
+    let consumer = mailbox.queue.attach(slot, waker.clone());
+    live.consumer = Some(consumer);
+    incarnation.attached(consumer);
+    waits::works(incarnation);
+    loop {
+        match batch(&mut live, consumer, mailbox, incarnation).await {
+            Batch::Idle => woken(&mut waker, consumer, mailbox, incarnation).await,
+            Batch::More => let_others_run().await,
+            Batch::Stop(why) => return stop(live, why, incarnation).await,
+            Batch::Fenced => {
+                let why = incarnation.stop_requested();
+                return Exit::Stopped(why.unwrap_or(StopReason::Requested));
+            }
+            Batch::Failed(failure) => {
+                drop(live);
+                return Exit::Failed(failure);
+            }
+        }
+    }
+}
+
+async fn batch<A: Actor>(
+    live: &mut Live<A>,
+    consumer: ConsumerId,
+    mailbox: &Mailbox<A::Msg>,
     incarnation: &Incarnation,
-) -> Batch<A> {
-    let Some(consumer) = live.consumer else {
-        return Batch::Idle(live);
-    };
+) -> Batch {
     let mut hand = Hand::new(mailbox, consumer, incarnation);
     for more in (0..BATCH).rev() {
         if let Some(why) = incarnation.stop_requested() {
             if !(live.drain && matches!(why, StopReason::Shutdown | StopReason::Requested)) {
-                drop(hand);
-                return stop(live, why).await;
+                return Batch::Stop(why);
             }
             if !std::mem::replace(&mut live.draining, true) {
                 mailbox.settle(mailbox.queue.close_door());
@@ -358,40 +375,54 @@ async fn batch<A: Actor>(
         }
         match hand.next(more) {
             None => {
-                drop(hand);
                 return match incarnation.stop_requested() {
-                    Some(why) if live.draining => stop(live, why).await,
-                    _ => Batch::Idle(live),
+                    Some(why) if live.draining => Batch::Stop(why),
+                    _ => Batch::Idle,
                 };
             }
-            Some(Err(_fenced)) => {
-                drop(hand);
-                let why = incarnation
-                    .stop_requested()
-                    .unwrap_or(StopReason::Requested);
-                return Batch::Over(Exit::Stopped(why));
-            }
+            Some(Err(_fenced)) => return Batch::Fenced,
             Some(Ok(())) => {}
         }
         if hand.is_abandoned() {
             hand.expire();
             continue;
         }
-        if let Err(failure) = handle(&mut live, &mut hand, incarnation).await {
+        if let Err(failure) = handle(live, &mut hand, incarnation).await {
             let failure = Arc::new(failure);
             hand.failed(Arc::clone(&failure));
-            drop(hand);
-            drop(live);
-            return Batch::Over(Exit::Failed(failure));
+            return Batch::Failed(failure);
         }
         hand.done();
         if let Some(why) = live.cx.stop_asked() {
-            drop(hand);
-            return stop(live, why).await;
+            return Batch::Stop(why);
         }
     }
-    drop(hand);
-    Batch::More(live)
+    Batch::More
+}
+
+/// Waits for a message or an order.
+async fn woken<M: Message>(
+    waker: &mut Waker,
+    consumer: ConsumerId,
+    mailbox: &Mailbox<M>,
+    incarnation: &Incarnation,
+) {
+    let mut waited = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        if !waker.will_wake(cx.waker()) {
+            waker.clone_from(cx.waker());
+            incarnation.set_waker(waker.clone());
+            let missed = mailbox.queue.set_waker(consumer, waker.clone());
+            if missed || incarnation.stop_requested().is_some() {
+                return Poll::Ready(());
+            }
+        }
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Hands one message to the actor.
@@ -449,25 +480,28 @@ async fn handle<A: Actor>(
 }
 
 /// Stops in good order.
-async fn stop<A: Actor>(mut live: Box<Live<A>>, why: StopReason) -> Batch<A> {
-    let incarnation = Arc::clone(live.cx.incarnation());
+async fn stop<A: Actor>(
+    mut live: Box<Live<A>>,
+    why: StopReason,
+    incarnation: &Incarnation,
+) -> Exit {
     incarnation.node.set_state(ActorState::Stopping);
     let Live { actor, cx, .. } = &mut *live;
     let Some(actor) = actor else {
-        return Batch::Over(Exit::Stopped(why));
+        return Exit::Stopped(why);
     };
     incarnation.step();
     let stopped = call(pin!(actor.stopping(why, cx)), || {}, None).await;
     incarnation.step();
     drop(live);
-    Batch::Over(match stopped {
+    match stopped {
         Ok(()) => Exit::Stopped(why),
         Err(caught) => Exit::Failed(Arc::new(Failure::panicked(
             incarnation.path.clone(),
             Phase::Stopping,
             caught,
         ))),
-    })
+    }
 }
 
 /// Runs a handler: in its span, its panics caught, and with a hook for when it first waits.
@@ -504,33 +538,15 @@ async fn let_others_run() {
     .await;
 }
 
-/// The mailbox's way to wake its actor.
-struct WakeUp(ActorRef<Wake>);
-
-impl std::task::Wake for WakeUp {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        // An actor that has ended needs no waking: its successor looks for itself.
-        let _ = self.0.send_message(Wake);
-    }
-}
-
 /// The supervisor's and the watchdog's way to reach it.
 struct Reach<M: Message> {
-    actor: ActorRef<Wake>,
+    actor: ActorRef<Run>,
     mailbox: Arc<Mailbox<M>>,
     consumer: std::sync::OnceLock<ConsumerId>,
     link: Link,
 }
 
 impl<M: Message> Handle for Reach<M> {
-    fn wake(&self) {
-        let _ = self.actor.send_message(Wake);
-    }
-
     fn kill(&self) {
         self.actor.kill();
     }

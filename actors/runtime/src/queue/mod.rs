@@ -558,6 +558,19 @@ impl<T> Queue<T> {
         (id, after)
     }
 
+    /// Another waker for this consumer; whether it has been woken by the one before.
+    pub(crate) fn set_waker(&self, id: ConsumerId, waker: Waker) -> bool {
+        let mut state = lock(&self.state);
+        let Some(consumer) = state.consumers.iter_mut().find(|other| other.id == id) else {
+            return true;
+        };
+        let before = std::mem::replace(&mut consumer.waker, waker);
+        let woken = consumer.scheduled;
+        drop(state);
+        drop(before);
+        woken
+    }
+
     /// This incarnation is over. Whatever it was to be woken for, another is woken for.
     pub(crate) fn detach(&self, id: ConsumerId) -> After<T> {
         let mut state = self.whole();
@@ -615,6 +628,10 @@ impl<T> Queue<T> {
         else {
             return (Turn::Fenced, after);
         };
+        // It may have come for an order and not for a message.
+        if !std::mem::replace(&mut state.consumers[at].scheduled, true) {
+            state.idle -= 1;
+        }
         if let Some(tag) = done {
             state.counts.handled += 1;
             state.out_of_hand(&tag, &mut after);
