@@ -1,6 +1,6 @@
 //! Where to send: the same over restarts.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -114,24 +114,22 @@ impl<M: Message> Address<M> {
     ) -> Result<T, AskError> {
         let deadline = Instant::now() + timeout;
         let (reply, answer) = reply::channel();
-        let mut question = Send {
-            mailbox: &self.mailbox,
-            entry: Some(self.mailbox.entry(msg(reply), Some(answer.hold()))),
-            ticket: None,
-            waiting: None,
-        };
-        // Mostly there is room at once; only who waits needs a timer for it.
-        let sent = match poll_fn(|cx| Poll::Ready(Pin::new(&mut question).poll(cx))).await {
-            Poll::Ready(sent) => sent,
-            Poll::Pending => match tokio::time::timeout_at(deadline, question).await {
-                Ok(sent) => sent,
+        let question = self.mailbox.entry(msg(reply), Some(answer.hold()));
+        if let Some(question) = self.enter(question) {
+            let sending = Send {
+                mailbox: &self.mailbox,
+                entry: Some(question),
+                ticket: None,
+                waiting: None,
+            };
+            match tokio::time::timeout_at(deadline, sending).await {
+                Ok(sent) => sent.map_err(|error| match error {
+                    SendError::WouldDeadlock { path, .. } => AskError::WouldDeadlock(path),
+                    other => AskError::NotSent(other.reason()),
+                })?,
                 Err(_) => return Err(AskError::TimedOut(timeout)),
-            },
-        };
-        sent.map_err(|error| match error {
-            SendError::WouldDeadlock { path, .. } => AskError::WouldDeadlock(path),
-            other => AskError::NotSent(other.reason()),
-        })?;
+            }
+        }
         // Outside an actor nobody can wait for the asker, so there is nothing to watch.
         let _waiting = if incarnation::is_inside() {
             waits::begin(self.mailbox.id, 0, &answer.still_waits())
@@ -142,6 +140,20 @@ impl<M: Message> Address<M> {
         match tokio::time::timeout_at(deadline, answer).await {
             Ok(answer) => answer,
             Err(_) => Err(AskError::TimedOut(timeout)),
+        }
+    }
+
+    /// Sends at once, as mostly can be; else the message comes back, to be sent in full form.
+    fn enter(&self, entry: Entry<Payload<M>>) -> Option<Entry<Payload<M>>> {
+        if incarnation::current_is_fenced() {
+            return Some(entry);
+        }
+        match self.mailbox.queue.enter(entry) {
+            Ok(after) => {
+                self.mailbox.settle(after);
+                None
+            }
+            Err(entry) => Some(entry),
         }
     }
 

@@ -193,13 +193,12 @@ impl Door {
     }
 
     /// Everybody's waker; their tickets stay until they have looked.
-    pub(super) fn wake_all(&mut self, wakes: &mut Vec<Waker>) {
-        wakes.extend(
-            self.waiters
-                .iter_mut()
-                .flatten()
-                .filter_map(|waiter| waiter.waker.take()),
-        );
+    pub(super) fn wake_all(&mut self, wake: impl FnMut(Waker)) {
+        self.waiters
+            .iter_mut()
+            .flatten()
+            .filter_map(|waiter| waiter.waker.take())
+            .for_each(wake);
     }
 }
 

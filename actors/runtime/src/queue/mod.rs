@@ -126,7 +126,12 @@ pub(crate) enum Turn<T> {
 #[must_use]
 pub(crate) struct After<T> {
     consumer: Option<Waker>,
-    senders: Vec<Waker>,
+    /// Mostly there is no more to it.
+    rest: Option<Box<Rest<T>>>,
+}
+
+struct Rest<T> {
+    wakers: Vec<Waker>,
     stale: Option<Waker>,
     out: Vec<(Entry<T>, Gone)>,
 }
@@ -135,10 +140,33 @@ impl<T> After<T> {
     const fn new() -> Self {
         Self {
             consumer: None,
-            senders: Vec::new(),
-            stale: None,
-            out: Vec::new(),
+            rest: None,
         }
+    }
+
+    fn rest(&mut self) -> &mut Rest<T> {
+        self.rest.get_or_insert_with(|| {
+            Box::new(Rest {
+                wakers: Vec::new(),
+                stale: None,
+                out: Vec::new(),
+            })
+        })
+    }
+
+    /// A waker that is not to be called, only dropped.
+    fn stale(&mut self, waker: Option<Waker>) {
+        if waker.is_some() {
+            self.rest().stale = waker;
+        }
+    }
+
+    fn wake(&mut self, waker: Waker) {
+        self.rest().wakers.push(waker);
+    }
+
+    fn out(&mut self, entry: Entry<T>, gone: Gone) {
+        self.rest().out.push((entry, gone));
     }
 
     /// Wakes whom it concerns and hands over what is to be disposed of.
@@ -146,11 +174,14 @@ impl<T> After<T> {
         if let Some(waker) = self.consumer {
             waker.wake();
         }
-        for waker in self.senders {
+        let Some(rest) = self.rest else {
+            return Vec::new();
+        };
+        for waker in rest.wakers {
             waker.wake();
         }
-        drop(self.stale);
-        self.out
+        drop(rest.stale);
+        rest.out
     }
 }
 
@@ -396,6 +427,21 @@ impl<T> Queue<T> {
 
     // ---- senders ----
 
+    /// Takes a message in if there is room and nobody waits for it. One that comes back has not
+    /// been offered yet.
+    pub(crate) fn enter(&self, entry: Entry<T>) -> Result<After<T>, Entry<T>> {
+        let mut guard = lock(&self.state);
+        let state = &mut *guard;
+        if state.closed || !state.may_enter(&entry.tag) {
+            return Err(entry);
+        }
+        let mut after = After::new();
+        state.counts.offered += 1;
+        state.take(&entry.tag);
+        self.push(state, entry, &mut after);
+        Ok(after)
+    }
+
     /// Offers a message. With a waker it may wait; without one it never does.
     pub(crate) fn offer(
         &self,
@@ -500,7 +546,7 @@ impl<T> Queue<T> {
                     .as_ref()
                     .is_some_and(|known| known.will_wake(waker))
                 {
-                    after.stale = waiter.waker.replace(waker.clone());
+                    after.stale(waiter.waker.replace(waker.clone()));
                 }
                 (Offer::Wait(entry, ticket), after)
             }
@@ -523,7 +569,7 @@ impl<T> Queue<T> {
             state.door.leave(ticket.0);
             return after;
         }
-        after.stale = state.forget(&ticket);
+        after.stale(state.forget(&ticket));
         #[cfg(feature = "seeded-bugs")]
         if bugs::seeded(bugs::Bug::NoHandOn) {
             return after;
@@ -580,7 +626,7 @@ impl<T> Queue<T> {
             if !gone.scheduled {
                 state.idle -= 1;
             }
-            after.stale = Some(gone.waker);
+            after.stale(Some(gone.waker));
             state.wake_any(&mut after);
         }
         after
@@ -655,7 +701,7 @@ impl<T> Queue<T> {
                     }
                     None => state.shared.still_due(lane),
                 }
-                after.out.push((entry, Gone::Expired));
+                after.out(entry, Gone::Expired);
                 continue;
             }
             entry.tag.attempts += 1;
@@ -705,7 +751,7 @@ impl<T> Queue<T> {
         state.out_of_hand(&entry.tag, &mut after);
         state.release(&entry.tag);
         state.counts.expired += 1;
-        after.out.push((entry, Gone::Expired));
+        after.out(entry, Gone::Expired);
         state.admit(&mut after);
         after
     }
@@ -747,7 +793,7 @@ impl<T> Queue<T> {
                 #[cfg(feature = "seeded-bugs")]
                 if bugs::seeded(bugs::Bug::DeadLetterLeaks) {
                     state.counts.dead += 1;
-                    after.out.push((entry, gone));
+                    after.out(entry, gone);
                     return after;
                 }
                 state.release(&entry.tag);
@@ -755,7 +801,7 @@ impl<T> Queue<T> {
                     Gone::Dropped => state.counts.dropped += 1,
                     _ => state.counts.dead += 1,
                 }
-                after.out.push((entry, gone));
+                after.out(entry, gone);
                 state.admit(&mut after);
             }
         }
@@ -779,7 +825,7 @@ impl<T> Queue<T> {
         let mut state = lock(&self.state);
         let mut after = After::new();
         state.closed = true;
-        state.door.wake_all(&mut after.senders);
+        state.door.wake_all(|waker| after.wake(waker));
         after
     }
 
@@ -799,7 +845,7 @@ impl<T> Queue<T> {
             state.queued[entry.tag.lane.index()].sub(&entry.tag);
             state.release(&entry.tag);
             state.counts.dead += 1;
-            after.out.push((entry, Gone::Closed));
+            after.out(entry, Gone::Closed);
         }
         after
     }
@@ -967,7 +1013,7 @@ impl<T> State<T> {
                 self.queued[lane].sub(&entry.tag);
                 self.release(&entry.tag);
                 self.counts.evicted += 1;
-                after.out.push((entry, Gone::Evicted));
+                after.out(entry, Gone::Evicted);
             }
         }
     }
@@ -990,7 +1036,7 @@ impl<T> State<T> {
             self.queued[entry.tag.lane.index()].sub(&entry.tag);
             self.release(&entry.tag);
             self.counts.expired += 1;
-            after.out.push((entry, Gone::Expired));
+            after.out(entry, Gone::Expired);
         }
         self.admit(after);
     }
@@ -1008,7 +1054,9 @@ impl<T> State<T> {
                 return;
             }
             waiter.granted = true;
-            after.senders.extend(waiter.waker.take());
+            if let Some(waker) = waiter.waker.take() {
+                after.wake(waker);
+            }
             self.door.admit_next();
             self.granted += 1;
             self.take(&tag);
@@ -1059,7 +1107,7 @@ impl<T> State<T> {
             let waker = consumer.waker.clone();
             match &after.consumer {
                 None => after.consumer = Some(waker),
-                Some(_) => after.senders.push(waker),
+                Some(_) => after.wake(waker),
             }
         }
     }
