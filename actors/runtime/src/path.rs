@@ -32,6 +32,12 @@ impl ActorPath {
     }
 }
 
+impl std::borrow::Borrow<str> for ActorPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for ActorPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -318,7 +318,7 @@ impl<A: Actor> Workers for Crew<A> {
         self.mailbox.set_path(path);
         self.mailbox.set_stopper(stopper);
         node.set_probe(Arc::clone(&self.mailbox) as Arc<dyn crate::snapshot::Probe>);
-        tree.register(path, Address::new(Arc::clone(&self.mailbox)));
+        tree.register(path, &self.mailbox);
     }
 
     fn close(&self) {

@@ -91,7 +91,7 @@ impl<A: Actor> Body for ActorBody<A> {
             self.mailbox.set_path(path);
             self.mailbox.set_stopper(stopper);
             node.set_probe(Arc::clone(&self.mailbox) as Arc<dyn crate::snapshot::Probe>);
-            tree.register(path, Address::new(Arc::clone(&self.mailbox)));
+            tree.register(path, &self.mailbox);
         }
     }
 
@@ -105,7 +105,7 @@ impl<A: Actor> Body for ActorBody<A> {
             Arc::clone(&place.node),
         ));
         let supervisor = place.link.supervisor();
-        let state = State {
+        let state = Box::new(State {
             make: Arc::clone(&self.make),
             mailbox: Arc::clone(&self.mailbox),
             habits: self.habits,
@@ -114,7 +114,7 @@ impl<A: Actor> Body for ActorBody<A> {
             current: Some(Arc::clone(&incarnation)),
             link: place.link,
             live: None,
-        };
+        });
         Box::pin(async move {
             let (actor, _) = spawn(Runner::<A>(PhantomData), state, supervisor).await?;
             Ok(Spawned {
@@ -125,8 +125,7 @@ impl<A: Actor> Body for ActorBody<A> {
     }
 
     fn sleep(&self, waker: Waker) {
-        let (_, after) = self.mailbox.queue.attach_asleep(0, waker);
-        self.mailbox.settle(after);
+        self.mailbox.settle(self.mailbox.queue.sleep(&waker));
     }
 
     fn close(&self) {
@@ -214,21 +213,21 @@ enum Batch {
 
 impl<A: Actor> ractor::Actor for Runner<A> {
     type Msg = Run;
-    type State = State<A>;
-    type Arguments = State<A>;
+    type State = Box<State<A>>;
+    type Arguments = Box<State<A>>;
 
     async fn pre_start(
         &self,
         _: ActorRef<Run>,
-        state: State<A>,
-    ) -> Result<State<A>, ActorProcessingErr> {
+        state: Box<State<A>>,
+    ) -> Result<Box<State<A>>, ActorProcessingErr> {
         Ok(state)
     }
 
     async fn post_start(
         &self,
         myself: ActorRef<Run>,
-        state: &mut State<A>,
+        state: &mut Box<State<A>>,
     ) -> Result<(), ActorProcessingErr> {
         let incarnation = Arc::clone(&state.incarnation);
         incarnation.set_handle(Box::new(Reach {
@@ -261,7 +260,7 @@ impl<A: Actor> ractor::Actor for Runner<A> {
         &self,
         myself: ActorRef<Run>,
         _: Run,
-        state: &mut State<A>,
+        state: &mut Box<State<A>>,
     ) -> Result<(), ActorProcessingErr> {
         let State {
             mailbox,
@@ -270,11 +269,14 @@ impl<A: Actor> ractor::Actor for Runner<A> {
             live,
             slot,
             ..
-        } = state;
+        } = &mut **state;
         let Some(live) = live.take() else {
             return Ok(());
         };
-        let exit = within(current, pin!(run(live, mailbox, incarnation, *slot))).await;
+        // In a box, for ractor holds the handler's future twice over.
+        let mut life = Box::pin(run(live, mailbox, incarnation, *slot));
+        let exit = within(current, life.as_mut()).await;
+        drop(life);
         state.incarnation.set_exit(exit.clone());
         match exit {
             Exit::Stopped(_) => {

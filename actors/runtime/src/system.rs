@@ -12,6 +12,7 @@ use crate::address::Address;
 use crate::child::ChildSpec;
 use crate::error::StartError;
 use crate::failure::{Cause, Exit, Failure, Phase, StopReason};
+use crate::mailbox::Mailbox;
 use crate::message::Message;
 use crate::path::ActorPath;
 use crate::restart::{Backoff, Intensity};
@@ -23,7 +24,7 @@ use crate::{panics, telemetry, watchdog};
 
 /// What all of one tree share.
 pub(crate) struct Tree {
-    addresses: Mutex<BTreeMap<ActorPath, Arc<dyn Any + Send + Sync>>>,
+    mailboxes: Mutex<BTreeMap<ActorPath, Arc<dyn Any + Send + Sync>>>,
     log: Mutex<Log>,
 }
 
@@ -39,27 +40,25 @@ const LOGGED: usize = 1_000;
 impl Tree {
     fn new() -> Self {
         Self {
-            addresses: Mutex::new(BTreeMap::new()),
+            mailboxes: Mutex::new(BTreeMap::new()),
             log: Mutex::new(Log::default()),
         }
     }
 
-    pub(crate) fn register<M: Message>(&self, path: &ActorPath, address: Address<M>) {
-        let before = lock(&self.addresses).insert(path.clone(), Arc::new(address));
+    pub(crate) fn register<M: Message>(&self, path: &ActorPath, mailbox: &Arc<Mailbox<M>>) {
+        let mailbox = Arc::clone(mailbox) as Arc<dyn Any + Send + Sync>;
+        let before = lock(&self.mailboxes).insert(path.clone(), mailbox);
         drop(before);
     }
 
     pub(crate) fn forget(&self, path: &ActorPath) {
-        let gone = lock(&self.addresses).remove(path);
+        let gone = lock(&self.mailboxes).remove(path);
         drop(gone);
     }
 
     fn address<M: Message>(&self, path: &str) -> Option<Address<M>> {
-        let addresses = lock(&self.addresses);
-        addresses
-            .iter()
-            .find(|(at, _)| at.as_str() == path)
-            .and_then(|(_, address)| address.downcast_ref::<Address<M>>().cloned())
+        let mailbox = lock(&self.mailboxes).get(path).cloned()?;
+        mailbox.downcast::<Mailbox<M>>().ok().map(Address::new)
     }
 
     pub(crate) fn killed(&self, path: &ActorPath) {

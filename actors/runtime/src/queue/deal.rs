@@ -6,7 +6,8 @@
 
 use std::collections::VecDeque;
 
-use super::{ConsumerId, Entry, Load, State, Tag};
+use super::state::State;
+use super::{ConsumerId, Entry, Load, Tag};
 
 /// What has been dealt, all of one lane, and what the mailbox has not been told of it yet.
 pub(super) struct Deal<T> {

@@ -11,6 +11,7 @@ use std::task::{Wake, Waker};
 use proptest::prelude::*;
 
 use super::*;
+use crate::sync::model;
 
 #[derive(Default)]
 struct Flag(AtomicBool);
@@ -303,7 +304,7 @@ impl World {
             return;
         }
         let done = worker.hand.take();
-        let bulk_waits = lock(&self.queue.state).queued[2].messages > 0;
+        let bulk_waits = model::lock(&self.queue.state).queued[2].messages > 0;
         let now = self.now;
         let (turn, after) =
             self.queue
@@ -311,7 +312,7 @@ impl World {
         if let Some(entry) = done {
             self.handled.push(entry.value);
         }
-        let still_waits = lock(&self.queue.state).queued[2].messages > 0;
+        let still_waits = model::lock(&self.queue.state).queued[2].messages > 0;
         if let Turn::Message(entry) = turn {
             if !self.setup.keyed {
                 if entry.tag.lane == Lane::Bulk || !bulk_waits || !still_waits {
@@ -605,7 +606,7 @@ fn a_burst_does_not_keep_its_memory() {
         let _ = after.settle();
         done = Some(entry.tag);
     }
-    assert!(lock(&queue.state).shared.room() <= 256);
+    assert!(model::lock(&queue.state).shared.room() <= 256);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
+use crate::sync::model;
 
 /// Sends one message, or gives up while it waits.
 async fn send(queue: Arc<Queue<u32>>, value: u32, patient: bool) -> bool {
@@ -84,7 +85,7 @@ fn at_rest(queue: &Queue<u32>) {
         ),
         (0, 0, 0, 0)
     );
-    assert_eq!(lock(&queue.state).used.messages, 0);
+    assert_eq!(model::lock(&queue.state).used.messages, 0);
 }
 
 fn model(redelivery: Redelivery, second_is_patient: bool, crash: bool) {
@@ -124,7 +125,7 @@ fn model_of(capacity: usize, redelivery: Redelivery, second_is_patient: bool, cr
 }
 
 fn wake_consumer(queue: &Queue<u32>) {
-    let wakers: Vec<Waker> = lock(&queue.state)
+    let wakers: Vec<Waker> = model::lock(&queue.state)
         .consumers
         .iter()
         .map(|consumer| consumer.waker.clone())

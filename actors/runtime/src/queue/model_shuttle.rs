@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use shuttle::rand::{Rng, thread_rng};
 
 use super::*;
+use crate::sync::model;
 
 /// Sends a message, now and then giving up while it waits.
 async fn send(queue: &Queue<u32>, value: u32) -> bool {
@@ -87,7 +88,7 @@ async fn consume(queue: &Queue<u32>) {
         }
     })
     .await;
-    let wakers: Vec<_> = lock(&queue.state)
+    let wakers: Vec<_> = model::lock(&queue.state)
         .consumers
         .iter()
         .map(|consumer| consumer.waker.clone())
@@ -125,7 +126,7 @@ fn scenario(redelivery: Redelivery) {
         let _ = sender.join();
     }
     let _ = queue.close_door().settle();
-    let wakers: Vec<_> = lock(&queue.state)
+    let wakers: Vec<_> = model::lock(&queue.state)
         .consumers
         .iter()
         .map(|consumer| consumer.waker.clone())
@@ -155,7 +156,7 @@ fn scenario(redelivery: Redelivery) {
         counts.accepted,
         counts.handled + counts.dead + counts.dropped
     );
-    assert_eq!(lock(&queue.state).used.messages, 0);
+    assert_eq!(model::lock(&queue.state).used.messages, 0);
 }
 
 const SCHEDULES: usize = 5_000;
