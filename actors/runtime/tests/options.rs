@@ -7,12 +7,11 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use common::{Bench, HOUR, Note, note, poll_once};
+use common::{Bench, HOUR, Note, note, poll_once, soon};
 use holdfast_runtime::*;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -368,13 +367,6 @@ async fn ping(address: &Address<Act>) -> u32 {
 /// What has been asked for has been done: paused time goes on only when nobody has anything to do.
 async fn rest() {
     tokio::time::sleep(Duration::from_millis(1)).await;
-}
-
-/// Instead of hanging a test fails.
-async fn soon<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(100 * HOUR, future)
-        .await
-        .expect("it happens at all")
 }
 
 fn names(paths: &[ActorPath]) -> Vec<&str> {

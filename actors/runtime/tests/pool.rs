@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use common::{HOUR, poll_once};
+use common::{HOUR, poll_once, soon};
 use holdfast_runtime::*;
 use tokio::sync::Semaphore;
 
@@ -203,13 +203,11 @@ async fn one_key_stays_with_one_worker_in_order_while_the_pool_is_resized() {
     let (address, handle) = (pool.address(), pool.handle());
     let _system = System::builder("test").child(pool).start().await.unwrap();
     for id in 0..300 {
-        address
-            .send(Job {
-                key: id % 7,
-                ..job(id)
-            })
-            .await
-            .unwrap();
+        let job = Job {
+            key: id % 7,
+            ..job(id)
+        };
+        soon(address.send(job)).await.unwrap();
     }
     for workers in [3, 5, 1, 2, 8, 1, 4] {
         handle.resize(workers).await;

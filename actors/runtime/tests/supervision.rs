@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use common::{HOUR, poll_once};
+use common::{HOUR, poll_once, soon};
 use holdfast_runtime::*;
 
 /// What happened, in order.
@@ -246,7 +246,7 @@ async fn a_root_that_gives_up_ends_the_tree_and_closes_its_mailboxes() {
         .await
         .unwrap();
     a.send(Order::Crash).await.unwrap();
-    let exit = system.ended().await;
+    let exit = soon(system.ended()).await;
     assert!(exit.to_string().contains("gave up"), "{exit}");
     assert!(matches!(
         a.send(Order::Crash).await,
@@ -523,7 +523,7 @@ async fn a_supervisor_that_is_temporary_is_not_restarted_and_a_significant_one_e
         .unwrap();
     a.send(Order::Crash).await.unwrap();
     assert!(matches!(
-        system.ended().await,
+        soon(system.ended()).await,
         Exit::Stopped(StopReason::Finished)
     ));
 }

@@ -182,6 +182,13 @@ pub async fn poll_once<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Option<F
     polled
 }
 
+/// Instead of hanging a test fails.
+pub async fn soon<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(100 * HOUR, future)
+        .await
+        .expect("it happens at all")
+}
+
 /// A reply that nobody waits for.
 pub async fn dummy_reply() -> (Reply<u64>, ()) {
     let bench = Bench::start(|spec| spec).await;
