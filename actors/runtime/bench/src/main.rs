@@ -1,15 +1,26 @@
 //! Measures this runtime against others: contenders interleaved, each measurement in a process of
-//! its own, five rounds, medians, and ratios to bare ractor.
+//! its own, five rounds, medians, and ratios to bare ractor; then each aim, and whether it is met.
 //!
 //! `cargo run --release --manifest-path actors/runtime/bench/Cargo.toml [-- --quick] [--json FILE]`
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "contenders do it in their own ways, and senders are outside of all trees"
+)]
+
+mod aims;
 mod contenders;
 mod measure;
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use aims::{AIMS, Outcome};
 use measure::Scenario;
+
+/// By scenario and contender, each by its place in its list.
+type Medians = BTreeMap<(usize, usize), f64>;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,7 +46,7 @@ fn main() {
         for (row, scenario) in Scenario::ALL.into_iter().enumerate() {
             for (column, contender) in contenders::ALL.into_iter().enumerate() {
                 eprint!(
-                    "\rround {round}/{rounds} {:<12} {contender:<20}",
+                    "\rround {round}/{rounds} {:<12} {contender:<24}",
                     scenario.name()
                 );
                 if let Some(value) = measured(contender, scenario, scale) {
@@ -45,7 +56,7 @@ fn main() {
         }
     }
     eprintln!();
-    let medians: BTreeMap<(usize, usize), f64> = results
+    let medians: Medians = results
         .into_iter()
         .map(|(at, mut values)| {
             values.sort_by(f64::total_cmp);
@@ -53,8 +64,22 @@ fn main() {
         })
         .collect();
     table(&medians);
+    for note in contenders::NOTES {
+        println!("{note}");
+    }
+    let outcomes = outcomes(&medians);
+    println!();
+    for outcome in &outcomes {
+        println!(
+            "{:<52}{:>10} {:<4}{}",
+            outcome.what,
+            format!("{:.2}", outcome.measured),
+            outcome.unit,
+            if outcome.met { "met" } else { "not met" }
+        );
+    }
     if let Some(path) = json
-        && let Err(error) = std::fs::write(path, as_json(&medians, rounds).to_string())
+        && let Err(error) = std::fs::write(path, as_json(&medians, &outcomes, rounds).to_string())
     {
         eprintln!("{path}: {error}");
         std::process::exit(1);
@@ -70,19 +95,31 @@ fn measured(contender: &str, scenario: Scenario, scale: f64) -> Option<f64> {
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }
 
-fn table(medians: &BTreeMap<(usize, usize), f64>) {
-    print!("{:<22}", "");
+/// What came of the aims that could be measured.
+fn outcomes(medians: &Medians) -> Vec<Outcome> {
+    let median = |scenario: Scenario, contender: &str| {
+        let row = Scenario::ALL.iter().position(|&it| it == scenario)?;
+        let column = contenders::ALL.iter().position(|&it| it == contender)?;
+        medians.get(&(row, column)).copied()
+    };
+    AIMS.iter().filter_map(|aim| aim.outcome(median)).collect()
+}
+
+fn table(medians: &Medians) {
+    print!("{:<24}", "");
     for scenario in Scenario::ALL {
         print!("{:>20}", format!("{} {}", scenario.name(), scenario.unit()));
     }
     println!();
-    let ractor = contenders::ALL.iter().position(|&name| name == "ractor");
+    let base = contenders::ALL
+        .iter()
+        .position(|&name| name == contenders::BASE);
     for (column, contender) in contenders::ALL.into_iter().enumerate() {
-        print!("{contender:<22}");
+        print!("{contender:<24}");
         for (row, _) in Scenario::ALL.into_iter().enumerate() {
             let cell = match (
                 medians.get(&(row, column)),
-                ractor.and_then(|ractor| medians.get(&(row, ractor))),
+                base.and_then(|base| medians.get(&(row, base))),
             ) {
                 (Some(value), Some(base)) => format!("{value:.2} ({:.2}×)", value / base),
                 (Some(value), None) => format!("{value:.2}"),
@@ -94,7 +131,7 @@ fn table(medians: &BTreeMap<(usize, usize), f64>) {
     }
 }
 
-fn as_json(medians: &BTreeMap<(usize, usize), f64>, rounds: usize) -> serde_json::Value {
+fn as_json(medians: &Medians, outcomes: &[Outcome], rounds: usize) -> serde_json::Value {
     let mut scenarios = serde_json::Map::new();
     for (row, scenario) in Scenario::ALL.into_iter().enumerate() {
         let mut of = serde_json::Map::new();
@@ -108,5 +145,16 @@ fn as_json(medians: &BTreeMap<(usize, usize), f64>, rounds: usize) -> serde_json
             serde_json::json!({ "unit": scenario.unit(), "medians": of }),
         );
     }
-    serde_json::json!({ "rounds": rounds, "scenarios": scenarios })
+    let aims: Vec<serde_json::Value> = outcomes
+        .iter()
+        .map(|outcome| {
+            serde_json::json!({
+                "aim": outcome.what,
+                "measured": outcome.measured,
+                "unit": outcome.unit,
+                "met": outcome.met,
+            })
+        })
+        .collect();
+    serde_json::json!({ "rounds": rounds, "scenarios": scenarios, "aims": aims })
 }

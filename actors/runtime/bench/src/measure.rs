@@ -1,13 +1,19 @@
 //! What is measured, and with what.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tracing::Instrument;
 
 /// Room in every bounded mailbox.
 pub const CAPACITY: usize = 1024;
 /// Senders of the fan-in, and askers at once.
 pub const SENDERS: u64 = 8;
 pub const ASKERS: u64 = 16;
+/// Workers of a pool.
+pub const WORKERS: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scenario {
@@ -106,19 +112,24 @@ pub fn resident() -> f64 {
     pages * 4096.0
 }
 
-/// Runs so many senders at once, each for its part; how fast all of it went.
+/// Runs so many senders at once, each for its part and in a span; since when.
 pub async fn together<F>(count: u64, senders: u64, make: impl Fn(u64) -> F) -> Instant
 where
     F: Future<Output = ()> + Send + 'static,
 {
     let began = Instant::now();
     let tasks: Vec<_> = (0..senders)
-        .map(|_| tokio::spawn(make(count / senders)))
+        .map(|_| tokio::spawn(make(count / senders).instrument(sender())))
         .collect();
     for task in tasks {
         task.await.expect("senders don't panic");
     }
     began
+}
+
+/// The span that senders are in. Nobody but the contender that is seen into makes anything of it.
+fn sender() -> tracing::Span {
+    tracing::info_span!("sender")
 }
 
 /// An actor that adds up what it is told, in a contender's own way: all that the scenarios which
@@ -155,9 +166,13 @@ pub async fn cast(actor: impl Adder, scenario: Scenario, count: u64) -> f64 {
 pub async fn ask(actor: impl Adder, count: u64) -> f64 {
     tokio::spawn(async move {
         let began = Instant::now();
-        for _ in 0..count {
-            actor.total().await;
+        async {
+            for _ in 0..count {
+                actor.total().await;
+            }
         }
+        .instrument(sender())
+        .await;
         micros(began.elapsed()) / count as f64
     })
     .await
@@ -204,11 +219,61 @@ pub async fn start_many<A: Adder, F: Future<Output = A>>(
     }
 }
 
-/// The share of restarts that a scenario is about.
-pub fn restart_share(scenario: Scenario) -> f64 {
-    if scenario == Scenario::RestartP50 {
+/// Jobs that a pool has done, and the news that it has done all.
+static DONE: AtomicU64 = AtomicU64::new(0);
+static GOAL: AtomicU64 = AtomicU64::new(u64::MAX);
+static ALL_DONE: Notify = Notify::const_new();
+
+/// A worker has done one job.
+pub fn job_done() {
+    if DONE.fetch_add(1, Ordering::Relaxed) + 1 == GOAL.load(Ordering::Relaxed) {
+        ALL_DONE.notify_one();
+    }
+}
+
+/// Jobs a second that a pool does, given all by one sender.
+pub async fn pool<F>(count: u64, give: impl FnOnce(u64) -> F) -> f64
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    GOAL.store(count, Ordering::Relaxed);
+    let began = Instant::now();
+    let giving = tokio::spawn(give(count).instrument(sender()));
+    giving.await.expect("the sender doesn't panic");
+    ALL_DONE.notified().await;
+    rate(count, began.elapsed())
+}
+
+/// An actor that can be crashed, in a contender's own way.
+pub trait Crasher: Send + 'static {
+    /// Has it crash, and asks what comes back.
+    fn crash_and_ask(&mut self) -> impl Future<Output = ()> + Send;
+}
+
+/// Time from the sending of a message that crashes its actor to the answer of its next life.
+pub async fn restart(mut actor: impl Crasher, scenario: Scenario, count: u64) -> f64 {
+    let share = if scenario == Scenario::RestartP50 {
         0.5
     } else {
         0.99
-    }
+    };
+    tokio::spawn(
+        async move {
+            let mut times = Vec::with_capacity(count as usize);
+            for _ in 0..count {
+                let began = Instant::now();
+                actor.crash_and_ask().await;
+                times.push(began.elapsed());
+            }
+            percentile(times, share)
+        }
+        .instrument(sender()),
+    )
+    .await
+    .expect("it asks")
+}
+
+/// Panics on purpose are not printed.
+pub fn hide_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
 }

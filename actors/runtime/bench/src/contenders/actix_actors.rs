@@ -32,6 +32,37 @@ impl Handler<Total> for Sum {
     }
 }
 
+/// It ends itself: a panic would end its supervisor with it.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Crash;
+
+impl Handler<Crash> for Sum {
+    type Result = ();
+    fn handle(&mut self, _: Crash, cx: &mut Self::Context) {
+        cx.stop();
+    }
+}
+
+impl Supervised for Sum {}
+
+/// A worker of a pool, on a thread of its own.
+struct Hand;
+impl Actor for Hand {
+    type Context = SyncContext<Self>;
+}
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Job(#[allow(dead_code)] u64);
+
+impl Handler<Job> for Hand {
+    type Result = ();
+    fn handle(&mut self, _: Job, _: &mut Self::Context) {
+        job_done();
+    }
+}
+
 #[derive(Clone)]
 struct To {
     actor: Addr<Sum>,
@@ -52,9 +83,17 @@ impl Adder for To {
     }
 }
 
+impl Crasher for To {
+    async fn crash_and_ask(&mut self) {
+        self.actor.do_send(Crash);
+        self.total().await;
+    }
+}
+
 pub fn run(scenario: Scenario, scale: f64, waits: bool) -> Option<f64> {
     System::new().block_on(async move {
         let arbiter = Arbiter::new();
+        let hands = (scenario == Scenario::Pool).then(|| SyncArbiter::start(WORKERS, || Hand));
         // The senders' own runtime.
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -62,7 +101,7 @@ pub fn run(scenario: Scenario, scale: f64, waits: bool) -> Option<f64> {
             .build()
             .ok()?;
         let result = runtime
-            .spawn(measure(arbiter.handle(), scenario, scale, waits))
+            .spawn(measure(arbiter.handle(), hands, scenario, scale, waits))
             .await
             .ok()?;
         runtime.shutdown_background();
@@ -73,6 +112,7 @@ pub fn run(scenario: Scenario, scale: f64, waits: bool) -> Option<f64> {
 
 async fn measure(
     arbiter: ArbiterHandle,
+    hands: Option<Addr<Hand>>,
     scenario: Scenario,
     scale: f64,
     waits: bool,
@@ -88,6 +128,24 @@ async fn measure(
         }
         Scenario::Ask if waits => ask(adder(), scaled(100_000, scale)).await,
         Scenario::Ask16 if waits => ask_16(adder(), scaled(200_000, scale)).await,
+        Scenario::Pool => {
+            let hands = hands?;
+            let count = if waits { 200_000 } else { 500_000 };
+            pool(scaled(count, scale), |count| async move {
+                for _ in 0..count {
+                    if waits {
+                        let _ = hands.send(Job(1)).await;
+                    } else {
+                        hands.do_send(Job(1));
+                    }
+                }
+            })
+            .await
+        }
+        Scenario::RestartP50 | Scenario::RestartP99 if waits => {
+            let actor = Supervisor::start_in_arbiter(&arbiter, |_| Sum(0));
+            restart(To { actor, waits }, scenario, scaled(2_000, scale)).await
+        }
         Scenario::Idle | Scenario::Spawn if waits => {
             start_many(scenario, scaled(20_000, scale), || async { adder() }).await
         }

@@ -1,9 +1,10 @@
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use holdfast_runtime::*;
 
+use super::seeing_in::{self, Spans};
 use crate::measure::{self, Adder as _, *};
 
 const LONG: Duration = Duration::from_secs(60);
@@ -11,7 +12,7 @@ const LONG: Duration = Duration::from_secs(60);
 enum Say {
     Add(u64, #[allow(dead_code)] u64),
     Total(Reply<u64>),
-    Crash(#[allow(dead_code)] Reply<()>),
+    Crash,
 }
 impl Message for Say {}
 
@@ -27,7 +28,7 @@ impl Actor for Adder {
             Say::Total(reply) => {
                 reply.send(self.0);
             }
-            Say::Crash(_) => panic!("on purpose"),
+            Say::Crash => panic!("on purpose"),
         }
         Ok(())
     }
@@ -58,7 +59,29 @@ impl measure::Adder for Address<Say> {
     }
 }
 
-pub fn run(scenario: Scenario, scale: f64) -> Option<f64> {
+struct Hand;
+
+impl Actor for Hand {
+    type Msg = Say;
+    type Error = Infallible;
+    async fn handle(&mut self, _: &Say, _: &mut Context<Self>) -> Result<(), Infallible> {
+        job_done();
+        Ok(())
+    }
+}
+
+impl Crasher for Address<Say> {
+    async fn crash_and_ask(&mut self) {
+        let _ = self.send(Say::Crash).await;
+        self.total().await;
+    }
+}
+
+/// With `spans`, a recorder of metrics and this one of spans are installed.
+pub fn run(scenario: Scenario, scale: f64, spans: Option<Spans>) -> Option<f64> {
+    if let Some(spans) = spans {
+        seeing_in::install(spans);
+    }
     Some(on_tokio(measure(scenario, scale)))
 }
 
@@ -77,41 +100,25 @@ async fn measure(scenario: Scenario, scale: f64) -> f64 {
             ask_16(address, scaled(400_000, scale)).await
         }
         Scenario::Pool => {
-            let pool = Pool::new("pool", Adder::default)
-                .workers(4)
+            let hands = Pool::new("pool", || Hand)
+                .workers(WORKERS)
                 .mailbox(Capacity::messages(CAPACITY), Overflow::Wait);
-            let address = pool.address();
+            let address = hands.address();
             let _system = System::builder("bench")
-                .child(pool)
+                .child(hands)
                 .start()
                 .await
                 .expect("it starts");
-            let count = scaled(500_000, scale);
-            let own = address.clone();
-            let began = together(count, 1, move |part| {
-                let address = own.clone();
-                async move {
-                    for _ in 0..part {
-                        let _ = address.send(Say::Add(1, 0)).await;
-                    }
+            pool(scaled(500_000, scale), |count| async move {
+                for _ in 0..count {
+                    let _ = address.send(Say::Add(1, 0)).await;
                 }
             })
-            .await;
-            while address.pressure().counts.handled < count {
-                tokio::task::yield_now().await;
-            }
-            rate(count, began.elapsed())
+            .await
         }
         Scenario::RestartP50 | Scenario::RestartP99 => {
             let (_system, address) = adder().await;
-            let mut times = Vec::new();
-            for _ in 0..scaled(2_000, scale) {
-                let began = Instant::now();
-                let crash = address.ask(LONG, Say::Crash);
-                let _ = tokio::join!(crash, address.total());
-                times.push(began.elapsed());
-            }
-            percentile(times, restart_share(scenario))
+            restart(address, scenario, scaled(2_000, scale)).await
         }
         Scenario::Idle | Scenario::Asleep | Scenario::Spawn => {
             let asleep = scenario == Scenario::Asleep;

@@ -1,8 +1,6 @@
-use std::time::Instant;
-
 use ractor::factory::{
-    self, Factory, FactoryArguments, FactoryMessage, Job, JobOptions, Worker, WorkerBuilder,
-    WorkerId, queues, routing,
+    Factory, FactoryArguments, FactoryMessage, Job, JobOptions, Worker, WorkerBuilder, WorkerId,
+    queues, routing,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent, call_t};
 
@@ -69,12 +67,12 @@ impl Worker for Hand {
     type Key = ();
     type Message = u64;
     type State = u64;
-    type Arguments = std::sync::Arc<std::sync::atomic::AtomicU64>;
+    type Arguments = ();
     async fn pre_start(
         &self,
         _: WorkerId,
         _: &ActorRef<FactoryMessage<(), u64>>,
-        _: Self::Arguments,
+        (): (),
     ) -> Result<u64, ActorProcessingErr> {
         Ok(0)
     }
@@ -86,17 +84,31 @@ impl Worker for Hand {
         sum: &mut u64,
     ) -> Result<(), ActorProcessingErr> {
         *sum += job.msg;
-        DONE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        job_done();
         Ok(())
     }
 }
 
-static DONE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-
 struct Hands;
-impl WorkerBuilder<Hand, std::sync::Arc<std::sync::atomic::AtomicU64>> for Hands {
-    fn build(&mut self, _: usize) -> (Hand, std::sync::Arc<std::sync::atomic::AtomicU64>) {
-        (Hand, std::sync::Arc::default())
+impl WorkerBuilder<Hand, ()> for Hands {
+    fn build(&mut self, _: usize) -> (Hand, ()) {
+        (Hand, ())
+    }
+}
+
+/// Who wants to go on after a restart waits for the new actor.
+struct Restarted {
+    actor: ActorRef<Say>,
+    told: tokio::sync::watch::Receiver<Option<ActorRef<Say>>>,
+}
+
+impl Crasher for Restarted {
+    async fn crash_and_ask(&mut self) {
+        let _ = self.actor.send_message(Say::Crash);
+        self.told.changed().await.expect("the keeper lives");
+        let actor = self.told.borrow_and_update().clone();
+        self.actor = actor.expect("it is told of one");
+        self.actor.total().await;
     }
 }
 
@@ -136,50 +148,33 @@ async fn measure(scenario: Scenario, scale: f64) -> Option<f64> {
             >::default();
             let arguments = FactoryArguments::builder()
                 .worker_builder(Box::new(Hands))
-                .num_initial_workers(4)
+                .num_initial_workers(WORKERS)
                 .queue(Default::default())
                 .router(Default::default())
                 .build();
             let (factory, _) = Actor::spawn(None, factory, arguments)
                 .await
                 .expect("it starts");
-            let count = scaled(500_000, scale);
-            let began = together(count, 1, move |part| {
-                let factory = factory.clone();
-                async move {
-                    for _ in 0..part {
-                        let _ = factory.send_message(FactoryMessage::Dispatch(factory::Job {
-                            key: (),
-                            msg: 1,
-                            options: JobOptions::default(),
-                            accepted: None,
-                        }));
-                    }
-                    while DONE.load(std::sync::atomic::Ordering::Relaxed) < part {
-                        tokio::task::yield_now().await;
-                    }
+            pool(scaled(500_000, scale), |count| async move {
+                for _ in 0..count {
+                    let _ = factory.send_message(FactoryMessage::Dispatch(Job {
+                        key: (),
+                        msg: 1,
+                        options: JobOptions::default(),
+                        accepted: None,
+                    }));
                 }
             })
-            .await;
-            rate(count, began.elapsed())
+            .await
         }
         Scenario::RestartP50 | Scenario::RestartP99 => {
-            std::panic::set_hook(Box::new(|_| {}));
+            hide_panics();
             let (tell, mut told) = tokio::sync::watch::channel(None);
             let (_keeper, _) = Actor::spawn(None, Keeper(tell), ())
                 .await
                 .expect("it starts");
-            let mut times = Vec::new();
-            let mut actor = told.borrow_and_update().clone()?;
-            for _ in 0..scaled(2_000, scale) {
-                let began = Instant::now();
-                let _ = actor.send_message(Say::Crash);
-                told.changed().await.ok()?;
-                actor = told.borrow_and_update().clone()?;
-                actor.total().await;
-                times.push(began.elapsed());
-            }
-            percentile(times, restart_share(scenario))
+            let actor = told.borrow_and_update().clone()?;
+            restart(Restarted { actor, told }, scenario, scaled(2_000, scale)).await
         }
         Scenario::Idle | Scenario::Spawn => {
             start_many(scenario, scaled(20_000, scale), adder).await

@@ -1,4 +1,6 @@
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::measure::*;
 
@@ -79,6 +81,27 @@ async fn measure(scenario: Scenario, scale: f64, bounded: bool) -> Option<f64> {
         }
         Scenario::Ask => ask(adder(bounded), scaled(200_000, scale)).await,
         Scenario::Ask16 => ask_16(adder(bounded), scaled(400_000, scale)).await,
+        // A receiver has one owner, so the workers take turns at it.
+        Scenario::Pool if bounded => {
+            let (to, from) = mpsc::channel(CAPACITY);
+            let from = Arc::new(Mutex::new(from));
+            for _ in 0..WORKERS {
+                let from = Arc::clone(&from);
+                tokio::spawn(async move {
+                    let mut sum = 0;
+                    while let Some(say) = async { from.lock().await.recv().await }.await {
+                        handle(&mut sum, say);
+                        job_done();
+                    }
+                });
+            }
+            pool(scaled(500_000, scale), |count| async move {
+                for _ in 0..count {
+                    let _ = to.send(Say::Add(1, 0)).await;
+                }
+            })
+            .await
+        }
         Scenario::Idle | Scenario::Spawn => {
             start_many(scenario, scaled(20_000, scale), || async { adder(bounded) }).await
         }
