@@ -141,7 +141,7 @@ impl<T: Send + Sync + 'static, A: Actor> From<Dynamic<T, A>> for ChildSpec {
         };
         Self {
             restart: dynamic.restart,
-            grace: dynamic.grace + KILL_MARGIN * 2,
+            grace: dynamic.grace.saturating_add(KILL_MARGIN * 2),
             start_timeout: KILL_MARGIN * 60,
             significant: dynamic.significant,
             asleep: false,

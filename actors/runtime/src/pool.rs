@@ -260,8 +260,8 @@ impl<A: Actor> From<Pool<A>> for ChildSpec {
         };
         Self {
             restart: pool.restart,
-            grace: pool.grace + KILL_MARGIN * 2,
-            start_timeout: pool.start_timeout + KILL_MARGIN * 2,
+            grace: pool.grace.saturating_add(KILL_MARGIN * 2),
+            start_timeout: pool.start_timeout.saturating_add(KILL_MARGIN * 2),
             significant: pool.significant,
             asleep: false,
             body: Arc::new(KeeperBody::unordered(

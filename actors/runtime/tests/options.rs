@@ -801,3 +801,50 @@ async fn a_supervisor_allows_five_restarts_and_a_sixth_ends_it() {
     let exit = soon(system.ended()).await;
     assert!(exit.to_string().contains("more than 5 restarts"), "{exit}");
 }
+
+// What is as large as it can be
+
+#[tokio::test(start_paused = true)]
+async fn times_and_bounds_without_end_are_taken_as_such() {
+    const EVER: Duration = Duration::MAX;
+    let whole = Capacity::messages(usize::MAX).bytes(usize::MAX);
+    let stage = Stage::new();
+    let actor = stage
+        .actor("actor")
+        .mailbox(whole, Overflow::Wait)
+        .grace(EVER)
+        .start_timeout(EVER)
+        .stuck_after(EVER);
+    let pool = stage
+        .pool()
+        .mailbox(whole, Overflow::Wait)
+        .share_by(|_| 1)
+        .grace(EVER)
+        .start_timeout(EVER)
+        .stuck_after(EVER)
+        .intensity(Intensity::new(u32::MAX, EVER))
+        .backoff(Backoff::exponential(EVER, EVER).reset_after(EVER));
+    let family = stage.family().grace(EVER).at_most(usize::MAX);
+    let addresses = [actor.address(), pool.address()];
+    let children = family.children();
+    let inner = Supervisor::one_for_one("inner")
+        .start_timeout(EVER)
+        .child(actor)
+        .child(pool);
+    let system = System::builder("test")
+        .child(inner)
+        .child(family)
+        .start()
+        .await
+        .unwrap();
+    let child = children.start("one", ()).await.unwrap();
+    for address in addresses.iter().chain([child.address()]) {
+        ping(address).await;
+        address.send(Act::Wait).await.unwrap();
+    }
+    let (report, ()) = tokio::join!(system.shutdown(), async {
+        tokio::time::sleep(Duration::from_secs(19)).await;
+        stage.gate.add_permits(3);
+    });
+    assert!(report.is_orderly(), "{report:?}");
+}
