@@ -92,11 +92,13 @@ pub(crate) struct Size {
 /// The size of every block of a sheet without circles; without recursion, as chains may be long.
 /// `counts` says which entities are to be counted.
 pub(crate) fn sizes(sheet: &Sheet, counts: impl Fn(&Entity) -> bool) -> Vec<Size> {
-    let mut sizes: Vec<Option<Size>> = vec![None; sheet.blocks.len()];
+    let mut sizes = vec![Size::default(); sheet.blocks.len()];
+    let mut done = vec![false; sheet.blocks.len()];
     for start in 0..sheet.blocks.len() {
-        let mut path = vec![start];
-        while let Some(&block) = path.last() {
-            if sizes.get(block).is_none_or(Option::is_some) {
+        // A path through the blocks: each with the next of its entities to look at.
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some(&(block, next)) = path.last() {
+            if done.get(block) != Some(&false) {
                 path.pop();
                 continue;
             }
@@ -104,45 +106,53 @@ pub(crate) fn sizes(sheet: &Sheet, counts: impl Fn(&Entity) -> bool) -> Vec<Size
                 .blocks
                 .get(block)
                 .map_or(&[][..], |b| b.entities.as_slice());
+            let waits = |inner: &usize| done.get(*inner) == Some(&false);
             let missing = entities
                 .iter()
-                .filter(|entity| counts(entity))
-                .filter_map(inserted)
-                .find(|&inner| sizes.get(inner) == Some(&None));
+                .enumerate()
+                .skip(next)
+                .find_map(|(at, entity)| {
+                    let inner = inserted(entity).filter(|_| counts(entity)).filter(waits)?;
+                    Some((at, inner))
+                });
             match missing {
                 // A circle is refused before; this keeps one from being walked for ever.
-                Some(inner) if path.len() <= sheet.blocks.len() => path.push(inner),
+                Some((at, inner)) if path.len() <= sheet.blocks.len() => {
+                    if let Some((_, next)) = path.last_mut() {
+                        *next = at;
+                    }
+                    path.push((inner, 0));
+                }
                 _ => {
-                    sizes[block] = Some(size(entities, &sizes, &counts));
+                    let mut out = Size {
+                        entities: 0,
+                        depth: 1,
+                    };
+                    for entity in entities.iter().filter(|entity| counts(entity)) {
+                        let each = expanded(entity, &sizes);
+                        out.entities = out.entities.saturating_add(each.entities);
+                        out.depth = out.depth.max(each.depth);
+                    }
+                    sizes[block] = out;
+                    done[block] = true;
                     path.pop();
                 }
             }
         }
     }
-    sizes.into_iter().map(Option::unwrap_or_default).collect()
+    sizes
 }
 
-/// The size of a list of entities, given those of the blocks.
-pub(crate) fn total(entities: &[Entity], sizes: &[Size], counts: impl Fn(&Entity) -> bool) -> Size {
-    let known: Vec<Option<Size>> = sizes.iter().copied().map(Some).collect();
-    size(entities, &known, &counts)
-}
-
-fn size(entities: &[Entity], sizes: &[Option<Size>], counts: &impl Fn(&Entity) -> bool) -> Size {
-    let mut out = Size {
-        entities: 0,
-        depth: 1,
-    };
-    for entity in entities.iter().filter(|entity| counts(entity)) {
-        let cells = cells(entity);
-        let inner = inserted(entity)
-            .and_then(|block| sizes.get(block).copied().flatten())
-            .unwrap_or_default();
-        let each = inner.entities.saturating_add(1);
-        out.entities = out.entities.saturating_add(cells.saturating_mul(each));
-        out.depth = out.depth.max(inner.depth.saturating_add(1));
+/// The size of an entity, given those of the blocks: 1 and 1 deep where it inserts nothing.
+pub(crate) fn expanded(entity: &Entity, sizes: &[Size]) -> Size {
+    let inner = inserted(entity)
+        .and_then(|block| sizes.get(block).copied())
+        .unwrap_or_default();
+    let each = inner.entities.saturating_add(1);
+    Size {
+        entities: cells(entity).saturating_mul(each),
+        depth: inner.depth.saturating_add(1),
     }
-    out
 }
 
 /// Cells of an array of inserts; 1 for all else.

@@ -97,7 +97,7 @@ pub(crate) fn spline(
         return de_boor(degree, knots, control, weights);
     }
     if fit.len() > 2 {
-        return through(fit, closed);
+        return if closed { through(fit) } else { natural(fit) };
     }
     let chain = if control.len() > 1 { control } else { fit };
     chain.iter().copied().take(MAX_SPLINE_POINTS).collect()
@@ -146,33 +146,67 @@ fn de_boor(degree: usize, knots: &[f64], control: &[Point], weights: &[f64]) -> 
     out
 }
 
-/// A smooth curve through points (Catmull-Rom), eight pieces between two.
-fn through(fit: &[Point], closed: bool) -> Vec<Point> {
+/// The natural cubic spline through points, as CAD programs draw one without tangents: its
+/// parameter is the length of the chords, and it does not bend at its ends.
+fn natural(fit: &[Point]) -> Vec<Point> {
+    let mut knots: Vec<Point> = fit.iter().copied().take(MAX_SPLINE_POINTS / 8).collect();
+    knots.dedup();
+    let lengths: Vec<f64> = knots
+        .windows(2)
+        .map(|pair| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]))
+        .collect();
+    let mut out: Vec<Point> = knots.first().copied().into_iter().collect();
+    let [bend_x, bend_y] = [0, 1].map(|axis| second_derivatives(&knots, &lengths, axis));
+    for (span, (pair, &h)) in knots.windows(2).zip(&lengths).enumerate() {
+        for step in 1..=8 {
+            let b = f64::from(step) / 8.0;
+            let a = 1.0 - b;
+            out.push([0, 1].map(|axis: usize| {
+                let bend = if axis == 0 { &bend_x } else { &bend_y };
+                let curved = (a * a * a - a) * bend[span] + (b * b * b - b) * bend[span + 1];
+                a * pair[0][axis] + b * pair[1][axis] + curved * h * h / 6.0
+            }));
+        }
+    }
+    out
+}
+
+/// The second derivatives of a natural cubic spline at its knots, along an axis: a system of three
+/// diagonals, solved from the front and back.
+fn second_derivatives(knots: &[Point], lengths: &[f64], axis: usize) -> Vec<f64> {
+    let count = knots.len();
+    let mut upper = vec![0.0; count];
+    let mut right = vec![0.0; count];
+    for i in 1..count.saturating_sub(1) {
+        let (before, after) = (lengths[i - 1], lengths[i]);
+        let slope = (knots[i + 1][axis] - knots[i][axis]) / after
+            - (knots[i][axis] - knots[i - 1][axis]) / before;
+        let pivot = 2.0 * (before + after) - before * upper[i - 1];
+        upper[i] = after / pivot;
+        right[i] = (6.0 * slope - before * right[i - 1]) / pivot;
+    }
+    for i in (1..count.saturating_sub(1)).rev() {
+        right[i] -= upper[i] * right[i + 1];
+    }
+    right
+}
+
+/// A smooth closed curve through points (Catmull-Rom), eight pieces between two.
+fn through(fit: &[Point]) -> Vec<Point> {
     let count = fit.len().min(MAX_SPLINE_POINTS / 8);
-    let at = |index: isize| {
-        let index = if closed {
-            index.rem_euclid(count as isize)
-        } else {
-            index.clamp(0, count as isize - 1)
-        };
-        fit[index as usize]
-    };
-    let spans = if closed { count } else { count - 1 };
-    let mut out = Vec::with_capacity(spans * 8 + 1);
-    for span in 0..spans as isize {
+    let at = |index: isize| fit[index.rem_euclid(count as isize) as usize];
+    let mut out = Vec::with_capacity(count * 8);
+    for span in 0..count as isize {
         let [p0, p1, p2, p3] = [at(span - 1), at(span), at(span + 1), at(span + 2)];
         for step in 0..8 {
             let t = f64::from(step) / 8.0;
-            out.push([0, 1].map(|axis| {
+            out.push([0, 1].map(|axis: usize| {
                 0.5 * (2.0 * p1[axis]
                     + (p2[axis] - p0[axis]) * t
                     + (2.0 * p0[axis] - 5.0 * p1[axis] + 4.0 * p2[axis] - p3[axis]) * t * t
                     + (3.0 * p1[axis] - p0[axis] - 3.0 * p2[axis] + p3[axis]) * t * t * t)
             }));
         }
-    }
-    if !closed {
-        out.push(at(spans as isize));
     }
     out
 }
@@ -234,6 +268,32 @@ mod tests {
         let fit = [[0.0, 0.0], [1.0, 2.0], [3.0, 1.0], [4.0, 4.0]];
         let points = spline(3, &[], &[], &[], &fit, false);
         assert!(fit.iter().all(|f| points.iter().any(|p| near(*p, *f))));
+    }
+
+    #[test]
+    fn a_spline_of_fit_points_is_the_natural_one() {
+        // Two pieces of the cubic that is straight at its ends: x³ bent about its middle.
+        let points = spline(
+            3,
+            &[],
+            &[],
+            &[],
+            &[[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]],
+            false,
+        );
+        let quarter = points[4];
+        assert!(near(quarter, [0.5, 0.6875]), "{quarter:?}");
+        let straight = spline(
+            3,
+            &[],
+            &[],
+            &[],
+            &[[0.0, 0.0], [1.0, 1.0], [3.0, 3.0]],
+            false,
+        );
+        assert!(straight.iter().all(|p| (p[0] - p[1]).abs() < 1e-12));
+        let same = spline(3, &[], &[], &[], &[[1.0, 1.0]; 4], false);
+        assert_eq!(same, [[1.0, 1.0]]);
     }
 
     #[test]

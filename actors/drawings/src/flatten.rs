@@ -120,13 +120,7 @@ pub enum FlattenError {
 /// [`FlattenError`] where blocks insert themselves or the sheet grows beyond `limits`; it is found
 /// out before anything is expanded.
 pub fn flatten(sheet: &Sheet, limits: &FlattenLimits) -> Result<Flattened, FlattenError> {
-    if let Some(circle) = blocks::circle(&sheet.blocks) {
-        return Err(FlattenError::BlockCycle {
-            sheet: sheet.name.clone(),
-            handle: circle.insert,
-            chain: circle.names.join(" > "),
-        });
-    }
+    refuse_circles(sheet)?;
     let (space, entities) = space(sheet);
     check(sheet, entities, limits)?;
     let (marks, warnings) = expand::expand(sheet, entities, limits)?;
@@ -137,8 +131,34 @@ pub fn flatten(sheet: &Sheet, limits: &FlattenLimits) -> Result<Flattened, Flatt
     })
 }
 
+/// The box around what [`flatten`] would show, `None` where that is nothing, and what could not be
+/// shown as drawn. No more is expanded at a time than one entity.
+///
+/// # Errors
+/// Those of [`flatten`].
+pub fn extents(
+    sheet: &Sheet,
+    limits: &FlattenLimits,
+) -> Result<(Option<[Point; 2]>, Vec<Warning>), FlattenError> {
+    refuse_circles(sheet)?;
+    let (_, entities) = space(sheet);
+    check(sheet, entities, limits)?;
+    expand::extents(sheet, entities, limits)
+}
+
+fn refuse_circles(sheet: &Sheet) -> Result<(), FlattenError> {
+    match blocks::circle(&sheet.blocks) {
+        None => Ok(()),
+        Some(circle) => Err(FlattenError::BlockCycle {
+            sheet: sheet.name.clone(),
+            handle: circle.insert,
+            chain: circle.names.join(" > "),
+        }),
+    }
+}
+
 /// The box around marks; `None` where there are none.
-pub(crate) fn bounds_of(marks: &[Mark]) -> Option<[Point; 2]> {
+fn bounds_of(marks: &[Mark]) -> Option<[Point; 2]> {
     let mut around = figures::Bounds::default();
     for mark in marks {
         around.extend(&figures::bounds(&mark.figure));
@@ -178,7 +198,7 @@ fn check(sheet: &Sheet, entities: &[Entity], limits: &FlattenLimits) -> Result<(
     let depth_limit = limits.max_depth.min(64);
     let mut marks: u64 = 0;
     for entity in entities.iter().filter(|entity| counts(entity)) {
-        let size = blocks::total(std::slice::from_ref(entity), &sizes, counts);
+        let size = blocks::expanded(entity, &sizes);
         marks = marks.saturating_add(size.entities);
         if size.depth.saturating_sub(1) > u64::from(depth_limit) {
             return Err(FlattenError::TooDeep {

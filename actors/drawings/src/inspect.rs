@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{cells, circle, inserted};
-use crate::flatten::{FlattenLimits, bounds_of, flatten};
+use crate::flatten::{self, FlattenLimits};
 use crate::length::format_ft_in;
 use crate::sheet::{Entity, Format, Layer, Point, Shape, Sheet, Units, Warning};
 
@@ -102,10 +102,10 @@ pub struct BlockInventory {
 #[must_use]
 pub fn inspect(sheet: &Sheet) -> Inventory {
     let mut warnings = sheet.warnings.clone();
-    let extents = match flatten(sheet, &FlattenLimits::default()) {
-        Ok(flat) => {
-            warnings.extend(flat.warnings);
-            bounds_of(&flat.marks)
+    let extents = match flatten::extents(sheet, &FlattenLimits::default()) {
+        Ok((around, more)) => {
+            warnings.extend(more);
+            around
         }
         Err(error) => {
             warnings.push(Warning {
@@ -174,10 +174,15 @@ pub fn release(version: &str) -> &'static str {
     }
 }
 
-fn count(entities: &[Entity]) -> Counts {
+fn count<'a>(entities: impl IntoIterator<Item = &'a Entity>) -> Counts {
     let mut counts = Counts::new();
     for entity in entities {
-        *counts.entry(entity.kind.clone()).or_default() += 1;
+        match counts.get_mut(&entity.kind) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(entity.kind.clone(), 1);
+            }
+        }
     }
     counts
 }
@@ -238,14 +243,8 @@ fn expands(entity: &Entity) -> Option<usize> {
 
 fn expanded(sheet: &Sheet, placed: &[u64]) -> SpaceInventory {
     let leaves = |entities: &[Entity]| {
-        let mut counts = Counts::new();
-        for entity in entities
-            .iter()
-            .filter(|entity| expands(entity).is_none_or(|inner| inner >= sheet.blocks.len()))
-        {
-            *counts.entry(entity.kind.clone()).or_default() += 1;
-        }
-        counts
+        let leaf = |e: &&Entity| expands(e).is_none_or(|inner| inner >= sheet.blocks.len());
+        count(entities.iter().filter(leaf))
     };
     let mut out = SpaceInventory::default();
     add(&mut out, &leaves(&sheet.model), 1);

@@ -46,7 +46,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            max_marks: 3_000_000,
+            max_marks: 1_000_000,
             snap_in: 0.75,
             parallel_deg: 0.75,
             min_thickness_in: 3.25,

@@ -356,6 +356,8 @@ pub enum Shape {
     },
     /// SOLID, TRACE, 3DFACE: three or four corners in drawing order around the face.
     Solid(Vec<Point>),
+    /// POLYLINE as a polyface or a net of faces: the outline of each face, as seen from above.
+    Mesh(Vec<Vec<Point>>),
     /// A dimension.
     Dimension {
         /// The two points measured, where it is a linear, aligned or ordinate dimension.

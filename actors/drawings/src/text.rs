@@ -65,6 +65,31 @@ pub fn carets(raw: &str) -> String {
     out
 }
 
+/// Resolves `\M+5XXXX`, a character of two bytes in the code page of mainland China, by `letter`.
+pub(crate) fn mainland(raw: &str, letter: &dyn Fn([u8; 2]) -> Option<String>) -> String {
+    const CODE: &str = "\\M+5";
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find(CODE) {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        let digits = tail.get(CODE.len()..CODE.len() + 4);
+        let pair = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        match pair.and_then(|pair| letter(pair.to_be_bytes())) {
+            Some(decoded) => {
+                out.push_str(&decoded);
+                rest = tail.get(CODE.len() + 4..).unwrap_or("");
+            }
+            None => {
+                out.push_str(CODE);
+                rest = tail.get(CODE.len()..).unwrap_or("");
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Resolves `\U+XXXX`, two of them where they make a surrogate pair.
 fn escapes(text: &str) -> String {
     if !text.contains("\\U+") && !text.contains("\\u+") {

@@ -31,6 +31,18 @@ fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     files(&Path::new(root).join(target))
 }
 
+/// The drawings of other people, where they are at hand.
+fn corpus(test: &str) -> Option<PathBuf> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus");
+    let root =
+        std::env::var_os("HOLDFAST_CORPUS").map_or_else(|| PathBuf::from(beside), PathBuf::from);
+    if !root.is_dir() {
+        println!("skipped: {test}: corpus absent");
+        return None;
+    }
+    Some(root)
+}
+
 /// Runs a body over files and `count` mutations of each, and names the file and the round of a
 /// mutation that breaks it.
 fn run(files: &[(PathBuf, Vec<u8>)], count: u64, body: fn(&[u8])) {
@@ -57,21 +69,35 @@ fn mutated_lengths_are_read_or_refused() {
     run(&seeds("length"), 1000, length::run);
 }
 
+/// Cut short and with single bits turned, as copies go wrong.
+#[test]
+fn damaged_dwg_files_are_read_or_refused() {
+    let Some(root) = corpus("damaged_dwg_files_are_read_or_refused") else {
+        return;
+    };
+    let mut real = files(&root.join("real"));
+    real.retain(|(path, _)| path.extension().is_some_and(|e| e == "dwg"));
+    let mut random = Random(0x0D0C_0D0C_0D0C_0D0C);
+    for (path, bytes) in &real {
+        for round in 0..60 {
+            let mut damaged = bytes.clone();
+            if round % 4 == 0 {
+                damaged.truncate(random.below(bytes.len()));
+            } else {
+                let at = random.below(bytes.len());
+                damaged[at] ^= 1 << random.below(8);
+            }
+            let outcome = std::panic::catch_unwind(|| dxf::run(&damaged));
+            assert!(outcome.is_ok(), "{} in round {round}", path.display());
+        }
+    }
+}
+
 #[test]
 fn mutated_drawings_of_other_people_are_read_or_refused() {
-    let root = std::env::var_os("HOLDFAST_CORPUS").map_or_else(
-        || {
-            PathBuf::from(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../../../shared/corpus"
-            ))
-        },
-        PathBuf::from,
-    );
-    if !root.is_dir() {
-        println!("skipped: mutated_drawings_of_other_people_are_read_or_refused: corpus absent");
+    let Some(root) = corpus("mutated_drawings_of_other_people_are_read_or_refused") else {
         return;
-    }
+    };
     run(&files(&root.join("dxf")), 12, dxf::run);
     let mut real = files(&root.join("real"));
     real.retain(|(path, _)| path.extension().is_some_and(|e| e == "dwg"));

@@ -481,7 +481,7 @@ fn more_entities_than_allowed_are_refused() {
     let error = read("A.dxf", &dxf.bytes(), &limits).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "A.dxf: more than 10 entities; purge the drawing (PURGE, OVERKILL) or split it into sheets"
+        "A.dxf: its 20 entities are more than the 10 that a drawing may have; purge the drawing (PURGE, OVERKILL) or split it into sheets"
     );
 }
 
@@ -594,4 +594,155 @@ fn a_binary_file_breaks_off_at_a_byte() {
 #[test]
 fn tags_are_written_in_pairs() {
     assert_eq!(tags("0 LINE, 8 0"), "0\nLINE\n8\n0\n");
+}
+
+#[test]
+fn a_number_that_is_none_is_refused_and_not_taken_for_zero() {
+    for written in ["10,5", "1.0D+01", "1.#QNAN", "0x10", "1.2.3", ""] {
+        let mut dxf = Dxf::new("AC1027");
+        let x = [
+            (0, "LINE"),
+            (5, "2F3"),
+            (8, "A-WALL"),
+            (10, written),
+            (20, "0"),
+        ];
+        dxf.raw_entity(&x).raw_entity(&[(11, "5"), (21, "0")]);
+        let text = refusal(&dxf.bytes());
+        assert!(
+            text.contains("handle 2F3") && text.contains("A-WALL"),
+            "{written}: {text}"
+        );
+    }
+    for written in ["+10.", ".5", "-.5", "1E+01", " 10 ", "1e-3"] {
+        let mut dxf = Dxf::new("AC1027");
+        let x = [(0, "LINE"), (8, "0"), (10, written), (20, "0")];
+        dxf.raw_entity(&x).raw_entity(&[(11, "50"), (21, "0")]);
+        let sheet = sheet(&dxf);
+        let Shape::Line([x, _], _) = only(&sheet).shape else {
+            panic!()
+        };
+        assert_ne!(x, 0.0, "{written}");
+    }
+}
+
+#[test]
+fn a_long_file_is_read_in_pieces_and_none_is_lost() {
+    let mut dxf = Dxf::new("AC1009");
+    dxf.block("DOOR", &["0 LINE, 8 0, 10 0, 20 0, 11 2, 21 1"]);
+    // Without handles an entity is known by its order alone, across the pieces too.
+    let count = 80_000;
+    for index in 0..count {
+        match index % 4 {
+            0 => dxf.entity(&format!(
+                "0 INSERT, 8 A-DOOR, 2 DOOR, 10 {index}, 20 0.000000000000"
+            )),
+            1 => dxf.entity(&format!(
+                "0 POLYLINE, 8 A-WALL, 66 1, 70 0, 0 VERTEX, 8 A-WALL, 10 {index}, 20 0.000000000, \
+                 0 VERTEX, 8 A-WALL, 10 {index}, 20 96.000000000000, 0 SEQEND, 8 A-WALL"
+            )),
+            2 => dxf.entity(&format!(
+                "0 TRACE, 8 A-WALL, 10 {index}, 20 0.0, 11 5.0000000, 21 0.0, 12 0.0, 22 5.0000000"
+            )),
+            _ => dxf.entity(&format!(
+                "0 LINE, 8 A-PAPER, 67 1, 10 {index}, 20 0.00000000, 11 5.00000000, 21 7.00000000"
+            )),
+        };
+    }
+    let bytes = dxf.bytes();
+    assert!(bytes.len() > 5 << 20, "{} bytes", bytes.len());
+    let sheet = read("A-102.dxf", &bytes, &Limits::default()).unwrap();
+    assert_eq!(sheet.model.len(), count / 4 * 3);
+    assert_eq!(sheet.layouts.len(), 1);
+    assert_eq!(sheet.layouts[0].entities.len(), count / 4);
+    assert_eq!(sheet.blocks.len(), 1);
+    for (index, entity) in sheet.model.iter().enumerate() {
+        let x = (index / 3 * 4 + index % 3) as f64;
+        let (kind, at) = match &entity.shape {
+            Shape::Insert { at, block: 0, .. } => ("INSERT", *at),
+            Shape::Polyline { vertices, .. } => ("POLYLINE", vertices[0].at),
+            Shape::Solid(corners) => ("TRACE", corners[0]),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((entity.kind.as_str(), at[0]), (kind, x));
+    }
+    assert!(sheet.warnings.is_empty(), "{:?}", sheet.warnings);
+}
+
+#[test]
+fn entities_that_share_a_handle_are_read_in_no_more_than_their_time() {
+    let mut dxf = Dxf::new("AC1027");
+    for index in 0..100_000 {
+        dxf.entity(&format!("0 LINE, 5 1F, 8 0, 10 {index}, 20 0, 11 5, 21 0"));
+    }
+    assert_eq!(sheet(&dxf).model.len(), 100_000);
+}
+
+#[test]
+fn a_polyface_and_a_net_are_the_outlines_of_their_faces() {
+    let corner = |at: &str| format!("0 VERTEX, 8 0, {at}, 70 192");
+    let mut dxf = Dxf::new("AC1009");
+    let [a, b, c, d] = ["10 0, 20 0", "10 4, 20 0", "10 4, 20 3", "10 0, 20 3"].map(corner);
+    dxf.entity(&format!(
+        "0 POLYLINE, 8 0, 66 1, 70 64, 71 4, 72 1, {a}, {b}, {c}, {d}, \
+         0 VERTEX, 8 0, 10 0, 20 0, 70 128, 71 1, 72 2, 73 3, 74 4, 0 SEQEND"
+    ));
+    let sheet = sheet(&dxf);
+    assert_eq!(
+        only(&sheet).shape,
+        Shape::Mesh(vec![vec![[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]])
+    );
+    let flat = flatten(&sheet, &FlattenLimits::default()).unwrap();
+    assert!(matches!(
+        &flat.marks[0].figure,
+        Figure::Path { closed: true, .. }
+    ));
+}
+
+#[test]
+fn arcs_of_a_plane_that_stands_askew_are_seen_from_above() {
+    // A half circle about the x axis' end, in a plane turned by 60 degrees about that axis.
+    let normal = "210 0, 220 -0.8660254037844386, 230 0.5";
+    let mut dxf = Dxf::new("AC1027");
+    dxf.entity(&format!(
+        "0 LWPOLYLINE, 5 1, 8 0, 90 2, 70 0, {normal}, 10 0, 20 0, 42 1, 10 2, 20 0"
+    ))
+    .entity(&format!(
+        "0 ELLIPSE, 5 2, 8 0, {normal}, 10 0, 20 0, 30 0, 11 2, 21 0, 31 0, 40 1, 41 0, 42 {PI}"
+    ));
+    let sheet = sheet(&dxf);
+    let highest = |entity: &Entity| match &entity.shape {
+        Shape::Polyline { vertices, .. } => {
+            vertices.iter().map(|v| v.at[1].abs()).fold(0.0, f64::max)
+        }
+        other => panic!("{other:?}"),
+    };
+    assert!((highest(&sheet.model[0]) - 0.5).abs() < 1e-6);
+    assert!((highest(&sheet.model[1]) - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn an_elliptic_edge_of_a_hatch_goes_by_angles() {
+    let mut dxf = Dxf::new("AC1027");
+    dxf.entity(
+        "0 HATCH, 5 1, 8 0, 10 0, 20 0, 30 0, 2 SOLID, 70 1, 91 1, 92 0, 93 2, 72 3, 10 0, 20 0, \
+         11 4, 21 0, 40 0.5, 50 0, 51 45, 73 1, 72 1, 10 0, 20 0, 11 4, 21 0, 97 0, 75 0, 76 1",
+    );
+    let sheet = sheet(&dxf);
+    let Shape::Hatch { loops, .. } = &only(&sheet).shape else {
+        panic!()
+    };
+    // The ray at 45 degrees meets the ellipse where x and y are alike.
+    let end = loops[0]
+        .iter()
+        .find(|v| v.at[0] > 0.1 && (v.at[0] - v.at[1]).abs() < 1e-9);
+    assert!(end.is_some(), "{loops:?}");
+}
+
+#[test]
+fn letters_of_every_legacy_page_are_decoded() {
+    let mut dxf = Dxf::new("AC1015");
+    dxf.raw_entity(&[(0, "TEXT"), (8, "0"), (10, "0"), (20, "0"), (40, "2")])
+        .raw_entity(&[(1, r"\M+182A0 \M+2A440 \M+3B0A1 \M+5B0A1 \M+5zz")]);
+    assert_eq!(text_of(only(&sheet(&dxf))), r"あ 一 가 啊 \M+5zz");
 }

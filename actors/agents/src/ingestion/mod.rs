@@ -23,7 +23,7 @@ pub struct Ingestion;
 
 impl Agent for Ingestion {
     const KIND: AgentKind = AgentKind::Ingestion;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Input = Drawing;
     type Output = Sheet;
 

@@ -2,7 +2,7 @@
 
 use super::affine::Affine;
 use super::clip::{Clip, MAX_CORNERS};
-use super::figures::{figures, text_figure, weight};
+use super::figures::{Bounds, figures, text_figure, weight};
 use super::{Figure, FlattenError, FlattenLimits, Mark, bounds_of};
 use crate::sheet::{Attribute, Entity, Handle, Layer, Point, Shape, Sheet, Warning};
 
@@ -65,6 +65,8 @@ struct Walk<'a> {
     marks: Vec<Mark>,
     points: u64,
     clips: Vec<Clip>,
+    /// Whether the cells in the corners of an array stand for all of them.
+    corners_alone: bool,
     warnings: Vec<Warning>,
 }
 
@@ -73,30 +75,59 @@ pub(super) fn expand(
     entities: &[Entity],
     limits: &FlattenLimits,
 ) -> Result<(Vec<Mark>, Vec<Warning>), FlattenError> {
-    let zero = sheet.layers.iter().position(|layer| layer.name == "0");
-    let mut walk = Walk {
-        sheet,
-        limits,
-        zero: zero.and_then(|index| u32::try_from(index).ok()),
-        marks: Vec::new(),
-        points: 0,
-        clips: Vec::new(),
-        warnings: Vec::new(),
-    };
-    let outside = Inherited {
-        map: Affine::IDENTITY,
-        elevation: 0.0,
-        insert: None,
-        top: None,
-        block: "",
-        in_dimension: false,
-        depth: 0,
-    };
-    walk.all(entities, &outside)?;
+    let mut walk = Walk::new(sheet, limits);
+    walk.all(entities, &OUTSIDE)?;
     Ok((walk.marks, walk.warnings))
 }
 
+/// The box around all marks, which are let go entity by entity; of an array the corners alone are
+/// made.
+pub(super) fn extents(
+    sheet: &Sheet,
+    entities: &[Entity],
+    limits: &FlattenLimits,
+) -> Result<(Option<[Point; 2]>, Vec<Warning>), FlattenError> {
+    let mut walk = Walk::new(sheet, limits);
+    walk.corners_alone = true;
+    let mut around = Bounds::default();
+    for entity in entities {
+        walk.one(entity, &OUTSIDE)?;
+        if let Some(corners) = bounds_of(&walk.marks) {
+            around.extend(&corners);
+        }
+        walk.marks.clear();
+        walk.points = 0;
+    }
+    let around = (!around.is_empty()).then(|| around.corners());
+    Ok((around, walk.warnings))
+}
+
+/// What an entity takes from a space itself: nothing.
+const OUTSIDE: Inherited<'static> = Inherited {
+    map: Affine::IDENTITY,
+    elevation: 0.0,
+    insert: None,
+    top: None,
+    block: "",
+    in_dimension: false,
+    depth: 0,
+};
+
 impl<'a> Walk<'a> {
+    fn new(sheet: &'a Sheet, limits: &'a FlattenLimits) -> Self {
+        let zero = sheet.layers.iter().position(|layer| layer.name == "0");
+        Self {
+            sheet,
+            limits,
+            zero: zero.and_then(|index| u32::try_from(index).ok()),
+            marks: Vec::new(),
+            points: 0,
+            clips: Vec::new(),
+            corners_alone: false,
+            warnings: Vec::new(),
+        }
+    }
+
     fn all(&mut self, entities: &'a [Entity], from: &Inherited<'a>) -> Result<(), FlattenError> {
         for entity in entities {
             self.one(entity, from)?;
@@ -210,8 +241,14 @@ impl<'a> Walk<'a> {
             self.clips.push(Clip::new(corners));
         }
         let (sin, cos) = rotation.sin_cos();
-        for row in 0..count[1] {
-            for column in 0..count[0] {
+        // A clip boundary may hide the corners.
+        let corners = self.corners_alone && self.clips.is_empty();
+        let cells = |count: u32| {
+            let step = if corners { count.saturating_sub(1) } else { 1 };
+            (0..count).step_by(step.max(1) as usize)
+        };
+        for row in cells(count[1]) {
+            for column in cells(count[0]) {
                 let [dx, dy] = [f64::from(column) * spacing[0], f64::from(row) * spacing[1]];
                 // Cells are apart along the insert's turned axes, whatever its scale.
                 let step = from.map.vector([cos * dx - sin * dy, sin * dx + cos * dy]);

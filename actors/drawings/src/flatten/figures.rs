@@ -53,6 +53,9 @@ pub(super) fn figures(entity: &Entity, map: &Affine) -> Vec<Figure> {
         Shape::Multiline { lines, closed } => {
             return lines.iter().filter_map(|l| path(all(l), *closed)).collect();
         }
+        Shape::Mesh(faces) => {
+            return faces.iter().filter_map(|f| path(all(f), true)).collect();
+        }
         Shape::Spline {
             degree,
             knots,

@@ -18,7 +18,7 @@ const MAX_WARNINGS: usize = 100;
 /// Where the types as written come from.
 pub(super) enum Origin {
     /// The pass over the tags.
-    Dxf(Survey),
+    Dxf(Box<Survey>),
     /// DXF types by handle.
     Dwg(BTreeMap<u64, String>),
 }
@@ -62,55 +62,34 @@ impl CodePage {
     }
 }
 
+/// The sheet of a drawing that comes in one document or in pieces: the first has all but some of the
+/// entities, the others have these.
 pub(super) fn sheet(
     name: &str,
     format: Format,
-    document: &Document,
+    documents: impl Iterator<Item = Result<Document, ReadError>>,
     origin: Origin,
 ) -> Result<Sheet, ReadError> {
-    let header = header(document);
-    let mut context = Context::new(name, document, origin, header.code_page.clone());
-    let mut sheet_blocks = Vec::with_capacity(document.blocks.len());
-    for (index, block) in document.blocks.iter().enumerate() {
-        let container = FIRST_BLOCK.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
-        let base = [block.base_point.x, block.base_point.y];
-        if block.is_xref {
-            context.warn(
-                format!(
-                    "external reference `{}` is not part of this file and is not drawn; bind it \
-                     (XREF, Bind)",
-                    block.name
-                ),
-                String::new(),
-            );
-        }
-        sheet_blocks.push(Block {
-            name: block.name.clone(),
-            base: if shapes::sound(base) {
-                base
-            } else {
-                [0.0, 0.0]
-            },
-            entities: context.entities(&block.entities, container)?,
-            external: block.is_xref,
-        });
-    }
-    let mut model = Vec::new();
-    let mut layouts = Vec::new();
-    for space in &document.models {
-        match space.kind {
-            ModelKind::Model => model.extend(context.entities(&space.entities, MODEL)?),
-            _ => layouts.push(context.layout(space)?),
-        }
-    }
-    if release(&version(&document.source.version)) == "unknown" {
-        let what = format!(
-            "version `{}` is none that is known; it is read as R2018",
-            version(&document.source.version)
-        );
+    let mut documents = documents.fuse();
+    let document = documents.next().transpose()?.unwrap_or_default();
+    let header = header(&document);
+    let version = version(&document.source.version);
+    let units = units(&document);
+    let mut context = Context::new(name, &document, origin, header.code_page.clone());
+    let sheet_blocks = context.blocks(&document)?;
+    if release(&version) == "unknown" {
+        let what = format!("version `{version}` is none that is known; it is read as R2018");
         context.warn(what, String::new());
     }
-    context.library_warnings(document);
+    let mut spaces = Spaces::default();
+    context.spaces(&document, &mut spaces)?;
+    context.library_warnings(&document);
+    drop(document);
+    for piece in documents {
+        let piece = piece?;
+        context.spaces(&piece, &mut spaces)?;
+        context.library_warnings(&piece);
+    }
     context.count_undrawn();
     if let Some(circle) = blocks::circle(&sheet_blocks) {
         return Err(ReadError::BlockCycle {
@@ -122,15 +101,22 @@ pub(super) fn sheet(
     Ok(Sheet {
         name: name.to_owned(),
         format,
-        version: version(&document.source.version),
-        units: units(document),
+        version,
+        units,
         header,
         layers: context.layers,
         blocks: sheet_blocks,
-        model,
-        layouts,
+        model: spaces.model,
+        layouts: spaces.layouts,
         warnings: bounded(context.warnings),
     })
+}
+
+/// What stands in model space and on the layouts, as it comes piece by piece.
+#[derive(Default)]
+struct Spaces {
+    model: Vec<Entity>,
+    layouts: Vec<Layout>,
 }
 
 impl<'a> Context<'a> {
@@ -172,6 +158,50 @@ impl<'a> Context<'a> {
             context.block_index.entry(key).or_insert(index);
         }
         context
+    }
+
+    fn blocks(&mut self, document: &Document) -> Result<Vec<Block>, ReadError> {
+        let mut out = Vec::with_capacity(document.blocks.len());
+        for (index, block) in document.blocks.iter().enumerate() {
+            let container = FIRST_BLOCK.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+            let base = [block.base_point.x, block.base_point.y];
+            if block.is_xref {
+                self.warn(
+                    format!(
+                        "external reference `{}` is not part of this file and is not drawn; bind \
+                         it (XREF, Bind)",
+                        block.name
+                    ),
+                    String::new(),
+                );
+            }
+            out.push(Block {
+                name: block.name.clone(),
+                base: if shapes::sound(base) {
+                    base
+                } else {
+                    [0.0, 0.0]
+                },
+                entities: self.entities(&block.entities, container)?,
+                external: block.is_xref,
+            });
+        }
+        Ok(out)
+    }
+
+    fn spaces(&mut self, document: &Document, spaces: &mut Spaces) -> Result<(), ReadError> {
+        for space in &document.models {
+            if space.kind == ModelKind::Model {
+                spaces.model.extend(self.entities(&space.entities, MODEL)?);
+                continue;
+            }
+            let layout = self.layout(space)?;
+            match spaces.layouts.iter_mut().find(|l| l.name == layout.name) {
+                Some(known) => known.entities.extend(layout.entities),
+                None => spaces.layouts.push(layout),
+            }
+        }
+        Ok(())
     }
 
     /// The index of a layer, which is made where the file lacks it.
@@ -340,7 +370,11 @@ impl<'a> Context<'a> {
                 continue;
             }
             let place = in_words("", warning.object.unwrap_or(0));
-            self.warn(warning.message.clone(), place);
+            // Pieces of one file tell the same of what they share.
+            let known = |w: &Warning| w.what == warning.message && w.place == place;
+            if self.warnings.len() <= MAX_WARNINGS && !self.warnings.iter().any(known) {
+                self.warn(warning.message.clone(), place);
+            }
         }
     }
 

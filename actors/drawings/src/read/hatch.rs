@@ -66,7 +66,9 @@ fn outline(edges: &[HatchEdge], normal: Vec3) -> Vec<Vertex> {
                 end_param,
                 ccw,
             } => {
-                let (start, end) = swept(*start_param, *end_param, *ccw);
+                // The file has angles, whatever the library calls them.
+                let [start, end] = [*start_param, *end_param].map(|a| parameter(a, *ratio));
+                let (start, end) = swept(start, end, *ccw);
                 let minor = az.cross(*major_axis);
                 let points = curve::ellipse(
                     flat(center),
@@ -112,6 +114,15 @@ fn append(out: &mut Vec<Vertex>, points: impl IntoIterator<Item = Point>) {
             out.push(Vertex { at, bulge: 0.0 });
         }
     }
+}
+
+/// The parameter of an ellipse at which a ray of this angle from its centre meets it.
+fn parameter(angle: f64, ratio: f64) -> f64 {
+    if ratio <= 0.0 {
+        return angle;
+    }
+    let within = (angle.sin() / ratio).atan2(angle.cos());
+    within + ((angle - within) / TAU).round() * TAU
 }
 
 /// Start and end of a sweep; a clockwise edge is stored with its angles negated.

@@ -8,6 +8,7 @@ mod document;
 mod error;
 mod hatch;
 mod multi;
+mod pieces;
 mod shapes;
 mod sniff;
 mod survey;
@@ -95,9 +96,23 @@ fn read_dxf(name: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result
             remedy: EXPORT_AGAIN,
         });
     }
-    let document = cadkit::dxf::read(bytes, &limits.options())
-        .map_err(|error| refused(name, bytes, format, &error))?;
-    document::sheet(name, format, &document, Origin::Dxf(survey))
+    // The library counts those of a piece alone.
+    if survey.len() > limits.max_entities {
+        return Err(ReadError::TooMany {
+            name: name.to_owned(),
+            what: format!(
+                "its {} entities are more than the {} that a drawing may have",
+                survey.len(),
+                limits.max_entities
+            ),
+        });
+    }
+    let options = limits.options();
+    let pieces = std::mem::take(&mut survey.cuts).pieces(bytes);
+    let documents = pieces.map(|piece| {
+        cadkit::dxf::read(&piece, &options).map_err(|error| refused(name, &piece, format, &error))
+    });
+    document::sheet(name, format, documents, Origin::Dxf(Box::new(survey)))
 }
 
 fn read_dwg(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet, ReadError> {
@@ -114,7 +129,8 @@ fn read_dwg(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet, ReadErro
             .collect()
     };
     let document: Document = cadkit::dwg::read(bytes, &options).map_err(refuse)?;
-    document::sheet(name, Format::Dwg, &document, Origin::Dwg(kinds))
+    let documents = std::iter::once(Ok(document));
+    document::sheet(name, Format::Dwg, documents, Origin::Dwg(kinds))
 }
 
 /// The DXF type of what DWG calls by its kind.

@@ -103,16 +103,29 @@ pub(super) fn shape(
             end_param,
             normal,
         } => {
-            let (start, end) = match facing(*normal) {
-                Facing::Down => (-end_param, -start_param),
-                _ => (*start_param, *end_param),
-            };
-            let shape = Shape::Ellipse {
+            let seen = |start, end| Shape::Ellipse {
                 center: flat(*center),
                 major: [major_axis.x, major_axis.y],
                 ratio: *ratio,
                 start,
                 end,
+            };
+            let (start, end) = (*start_param, *end_param);
+            let shape = match facing(*normal) {
+                Facing::Up => seen(start, end),
+                Facing::Down => seen(-end, -start),
+                Facing::Askew => {
+                    let (_, _, az) = arbitrary_axes(*normal);
+                    let minor = az.cross(*major_axis);
+                    let end = if end > start { end } else { end + TAU };
+                    chain(curve::ellipse(
+                        flat(*center),
+                        [major_axis.x, major_axis.y],
+                        [minor.x * ratio, minor.y * ratio],
+                        start,
+                        end,
+                    ))
+                }
             };
             (shape, center.z)
         }
@@ -124,13 +137,16 @@ pub(super) fn shape(
             let facing = facing(*normal);
             let elevation = vertices.first().map_or(0.0, |vertex| vertex.position.z);
             let width = one_width(vertices);
-            let vertices = vertices
-                .iter()
-                .map(|vertex| Vertex {
-                    at: flat(vertex.position),
-                    bulge: turned_bulge(vertex.bulge, facing),
-                })
-                .collect();
+            let vertices = match facing {
+                Facing::Askew => askew_polyline(vertices, *closed, *normal),
+                _ => vertices
+                    .iter()
+                    .map(|vertex| Vertex {
+                        at: flat(vertex.position),
+                        bulge: turned_bulge(vertex.bulge, facing),
+                    })
+                    .collect(),
+            };
             let shape = match width {
                 Some(width) => Shape::WidePolyline {
                     vertices,
@@ -204,6 +220,12 @@ pub(super) fn shape(
             Shape::Solid(points.iter().map(|&p| flat(p)).collect()),
             points.first().map_or(0.0, |p| p.z),
         ),
+        EntityKind::Mesh { vertices, faces } => {
+            let corner = |&index: &u32| vertices.get(index as usize).map(|&p| flat(p));
+            let outline = |face: &Vec<u32>| face.iter().filter_map(corner).collect();
+            let shape = Shape::Mesh(faces.iter().map(outline).collect());
+            (shape, vertices.first().map_or(0.0, |p| p.z))
+        }
         EntityKind::Leader { vertices, .. } => (
             Shape::Leader {
                 points: vertices.iter().map(|&p| flat(p)).collect(),
@@ -263,13 +285,40 @@ fn askew_arc(center: Point3, radius: f64, start: f64, end: f64, normal: Vec3) ->
         start,
         end,
     );
+    chain(points)
+}
+
+/// An open polyline without bulges.
+fn chain(points: Vec<Point>) -> Shape {
+    let straight = |at| Vertex { at, bulge: 0.0 };
     Shape::Polyline {
-        vertices: points
-            .into_iter()
-            .map(|at| Vertex { at, bulge: 0.0 })
-            .collect(),
+        vertices: points.into_iter().map(straight).collect(),
         closed: false,
     }
+}
+
+/// A polyline in a plane that stands askew, its bulges in chords: they are arcs of that plane.
+fn askew_polyline(vertices: &[cadkit::Vertex], closed: bool, normal: Vec3) -> Vec<Vertex> {
+    let (ax, ay, az) = arbitrary_axes(normal);
+    let along = |axis: Vec3, p: Point3| axis.x * p.x + axis.y * p.y + axis.z * p.z;
+    let height = vertices.first().map_or(0.0, |v| along(az, v.position));
+    let own: Vec<Vertex> = vertices
+        .iter()
+        .map(|vertex| Vertex {
+            at: [along(ax, vertex.position), along(ay, vertex.position)],
+            bulge: vertex.bulge,
+        })
+        .collect();
+    curve::polyline(&own, closed)
+        .into_iter()
+        .map(|[x, y]| Vertex {
+            at: [
+                ax.x * x + ay.x * y + az.x * height,
+                ax.y * x + ay.y * y + az.y * height,
+            ],
+            bulge: 0.0,
+        })
+        .collect()
 }
 
 fn one_line(context: &Context<'_>, kind: &EntityKind) -> (Shape, f64) {
@@ -309,13 +358,19 @@ fn one_line(context: &Context<'_>, kind: &EntityKind) -> (Shape, f64) {
     (shape, position.z)
 }
 
-/// The library resolves carets in a text DXF and leaves them in a binary one and in a DWG.
+/// The library resolves carets in a text DXF and leaves them in a binary one and in a DWG; it knows
+/// the letters of every legacy page but the Chinese of the mainland.
 pub(super) fn written_carets(context: &Context<'_>, value: &str) -> String {
-    if context.is_dwg() {
+    let value = if context.is_dwg() {
         text::carets(value)
     } else {
         value.to_owned()
-    }
+    };
+    text::mainland(&value, &|pair| {
+        let page = cadkit::dxf::native::encoding_for_codepage("GBK")?;
+        let (letter, failed) = page.decode_without_bom_handling(&pair);
+        (!failed).then(|| letter.into_owned())
+    })
 }
 
 fn aligned(horizontal: HAlign, vertical: VAlign) -> Align {
@@ -609,6 +664,7 @@ pub(super) fn is_sound(shape: &Shape) -> bool {
         } => sound(*at) && finite(&[*height, *rotation]),
         Shape::Hatch { loops, .. } => loops.iter().flatten().all(|v| sound(v.at)),
         Shape::Solid(points) => all(points),
+        Shape::Mesh(faces) => faces.iter().all(|face| all(face)),
         Shape::Dimension {
             from,
             to,

@@ -1,13 +1,18 @@
 //! One pass over the tags of a DXF file for what the reading library does not tell: the place and
 //! the type as written of every entity, numbers that are none, clip boundaries of inserts, layers
-//! frozen in a viewport, and where the tags break off.
+//! frozen in a viewport, where the tags break off, and where a long list of entities may be cut.
 
 use std::collections::BTreeMap;
 
+use super::pieces::{Cuts, Section};
 use super::tags::{Break, Place, Tag, Tags, is_real};
 
 /// The most different entity types told apart.
 const MAX_KINDS: usize = 4096;
+/// How many entities may be passed over in all while others are looked for: the library drops few.
+const MAX_PASSED: u64 = 50_000_000;
+/// How far ahead an entity is looked for when that is used up.
+const SHORT_LOOK: usize = 16;
 
 /// What the pass found.
 #[derive(Default)]
@@ -18,6 +23,11 @@ pub(super) struct Survey {
     clips: BTreeMap<u64, Clip>,
     /// Handles of layers frozen in a viewport, by the viewport's handle.
     frozen: BTreeMap<u64, Vec<u64>>,
+    /// Where the entities not yet asked for begin, of keys asked for before.
+    next: BTreeMap<(u64, u32), usize>,
+    passed: u64,
+    /// Where the file may be cut into pieces.
+    pub(super) cuts: Cuts,
     /// Where the tags break off; the library stops reading there.
     pub(super) broken: Option<Damage>,
 }
@@ -36,7 +46,6 @@ pub(super) struct Seen {
     handle: u64,
     container: u32,
     kind: u16,
-    used: bool,
     /// Where it begins, or where a number of it is none.
     pub(super) place: Place,
     /// Whether one of its numbers is not a number or infinite.
@@ -80,32 +89,49 @@ impl Survey {
     }
 
     /// The entity of this handle (or, without one, the next of `container`) not asked for before
-    /// whose type `fits`.
+    /// whose type `fits`. The library keeps the file's order, so what is passed over it has dropped.
     pub(super) fn next(
         &mut self,
         handle: u64,
         container: u32,
         fits: impl Fn(&str) -> bool,
     ) -> Option<(Seen, &str)> {
-        let from = self
-            .seen
-            .partition_point(|seen| key(seen) < (handle, container_key(handle, container)));
+        let wanted = (handle, container_key(handle, container));
+        let from = self.next.get(&wanted).copied();
+        let from = from.unwrap_or_else(|| self.seen.partition_point(|seen| key(seen) < wanted));
+        let look = if self.passed < MAX_PASSED {
+            usize::MAX
+        } else {
+            SHORT_LOOK
+        };
         let kinds = &self.kinds;
-        let seen = self
+        let mut ahead = 0;
+        let found = self
             .seen
-            .get_mut(from..)?
-            .iter_mut()
-            .take_while(|seen| key(seen) == (handle, container_key(handle, container)))
+            .get(from..)?
+            .iter()
+            .take(look)
+            .take_while(|seen| key(seen) == wanted)
+            .inspect(|_| ahead += 1)
             .find(|seen| {
-                !seen.used
-                    && kinds
-                        .get(usize::from(seen.kind))
-                        .is_some_and(|kind| fits(kind))
-            })?;
-        seen.used = true;
-        let seen = *seen;
+                kinds
+                    .get(usize::from(seen.kind))
+                    .is_some_and(|kind| fits(kind))
+            });
+        self.passed += ahead as u64;
+        let seen = *found?;
+        // Most handles are one entity's, and not worth an entry.
+        let after = self.seen.get(from + ahead);
+        if after.is_some_and(|next| key(next) == wanted) || self.next.contains_key(&wanted) {
+            self.next.insert(wanted, from + ahead);
+        }
         let kind = self.kinds.get(usize::from(seen.kind))?;
         Some((seen, kind))
+    }
+
+    /// How many entities the file holds.
+    pub(super) fn len(&self) -> u64 {
+        self.seen.len() as u64
     }
 
     /// The clip boundary of an insert, in its block's coordinates; empty where there is none.
@@ -160,17 +186,6 @@ fn container_key(handle: u64, container: u32) -> u32 {
     if handle == 0 { container } else { 0 }
 }
 
-#[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Section {
-    #[default]
-    None,
-    Named,
-    Blocks,
-    Entities,
-    Objects,
-    Other,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Object {
     Dictionary,
@@ -182,6 +197,8 @@ struct Pass {
     survey: Survey,
     kind_index: BTreeMap<Vec<u8>, u16>,
     section: Section,
+    /// Whether the next tag is the first of a section.
+    opens: bool,
     /// Whether the tags at hand are an entity's.
     in_entity: bool,
     /// Whether they are of a VERTEX, ATTRIB or SEQEND of the entity before.
@@ -206,6 +223,9 @@ impl Pass {
     /// Takes a tag; true at the end of the drawing.
     fn take(&mut self, tag: &Tag<'_>) -> bool {
         self.last = Some(tag.place);
+        if std::mem::take(&mut self.opens) {
+            self.survey.cuts.open(self.section, tag.at);
+        }
         if tag.code == 0 {
             return self.record(tag);
         }
@@ -217,6 +237,7 @@ impl Pass {
                     b"OBJECTS" => Section::Objects,
                     _ => Section::Other,
                 };
+                self.opens = true;
             }
             Section::Blocks if self.in_block_head && tag.code == 2 => self.name_block(tag.text()),
             Section::Blocks | Section::Entities if self.in_entity => self.entity_tag(tag),
@@ -235,6 +256,9 @@ impl Pass {
         self.in_entity = false;
         self.in_part = false;
         self.object = None;
+        if !matches!(name.as_slice(), b"VERTEX" | b"ATTRIB" | b"SEQEND") {
+            self.survey.cuts.record(&name, tag.at);
+        }
         match name.as_slice() {
             b"EOF" => {
                 self.finished = true;
@@ -261,7 +285,6 @@ impl Pass {
                     handle: 0,
                     container: self.container,
                     kind,
-                    used: false,
                     place: tag.place,
                     broken_number: false,
                     dictionary: 0,
@@ -304,7 +327,7 @@ impl Pass {
         if is_real(tag.code)
             && !self.in_extended
             && suspicious(tag)
-            && tag.number().is_some_and(|value| !value.is_finite())
+            && tag.number().is_none_or(|value| !value.is_finite())
         {
             seen.broken_number = true;
             seen.place = tag.place;
@@ -433,11 +456,15 @@ impl Pass {
     }
 }
 
-/// Whether a real written as text may not be finite: plain digits are.
+/// Whether a real written as text may be none: most are a few digits and a point.
 fn suspicious(tag: &Tag<'_>) -> bool {
     match tag.value {
         super::tags::Value::Text(text) => {
-            text.len() > 300 || text.iter().any(u8::is_ascii_alphabetic)
+            let text = text.trim_ascii();
+            let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+            let points = unsigned.iter().filter(|&&b| b == b'.').count();
+            let digits = unsigned.iter().filter(|b| b.is_ascii_digit()).count();
+            digits == 0 || points > 1 || digits + points != unsigned.len() || text.len() > 300
         }
         super::tags::Value::Int(_) => false,
         super::tags::Value::Real(value) => !value.is_finite(),

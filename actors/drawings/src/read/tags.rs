@@ -30,6 +30,8 @@ pub(super) struct Tag<'a> {
     pub(super) code: i32,
     pub(super) value: Value<'a>,
     pub(super) place: Place,
+    /// Byte at which the group code begins.
+    pub(super) at: usize,
 }
 
 /// A value as it stands in the file.
@@ -123,12 +125,13 @@ impl<'a> Tags<'a> {
     }
 
     fn text_tag(&mut self) -> Result<Option<Tag<'a>>, Break> {
-        let (place, written) = loop {
+        let (at, place, written) = loop {
+            let at = self.at;
             let place = Place::Line(self.line);
             match self.take_line() {
                 None => return Ok(None),
                 Some(line) if line.trim_ascii().is_empty() => {}
-                Some(line) => break (place, line.trim_ascii()),
+                Some(line) => break (at, place, line.trim_ascii()),
             }
         };
         let code = std::str::from_utf8(written)
@@ -149,6 +152,7 @@ impl<'a> Tags<'a> {
             code,
             value: Value::Text(value),
             place,
+            at,
         }))
     }
 
@@ -165,7 +169,8 @@ impl<'a> Tags<'a> {
         if self.at >= self.bytes.len() {
             return Ok(None);
         }
-        let place = Place::Byte(self.at as u64);
+        let at = self.at;
+        let place = Place::Byte(at as u64);
         let code = match self.flavour {
             Flavour::Wide => i32::from(u16::from_le_bytes(self.take(place)?)),
             _ => match self.take::<1>(place)? {
@@ -196,7 +201,12 @@ impl<'a> Tags<'a> {
                 Value::Text(rest.get(..end).unwrap_or(b""))
             }
         };
-        Ok(Some(Tag { code, value, place }))
+        Ok(Some(Tag {
+            code,
+            value,
+            place,
+            at,
+        }))
     }
 
     fn take<const N: usize>(&mut self, place: Place) -> Result<[u8; N], Break> {
