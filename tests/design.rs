@@ -388,3 +388,82 @@ fn only_the_shrinkage_needs_no_walls_and_promises_none() {
     );
     assert!(err.is_empty(), "{err}");
 }
+
+#[test]
+fn runs_moved_as_proposed_and_designed_again_have_no_clash_left() {
+    let (_dir, project) = small();
+    let path = project.to_str().unwrap();
+    assert_eq!(run(&["design", path, "--quiet"]).0, 0);
+    let results = |project: &Path| -> serde_json::Value {
+        serde_json::from_slice(&files(&project.join("submittal"))["results.json"]).unwrap()
+    };
+    let before = results(&project);
+    let clashes = before["clashes"].as_array().unwrap();
+    let moves: std::collections::BTreeMap<&str, &serde_json::Value> = clashes
+        .iter()
+        .map(|c| (c["run"].as_str().unwrap(), &c["move_in"]))
+        .collect();
+    assert!(moves.len() > 2 && moves.values().all(|by| by.is_number()));
+    let text: String = moves
+        .iter()
+        .map(|(run, by)| {
+            format!("[[rod]]\nrun = \"{run}\"\nmove_in = {by}\nreason = \"clear of a clash\"\n")
+        })
+        .collect();
+    std::fs::write(project.join("overrides.toml"), text).unwrap();
+    run(&["design", path, "--quiet"]);
+    assert_eq!(results(&project)["clashes"], serde_json::json!([]));
+}
+
+/// Names in backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_file_and_test_that_the_architecture_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let (_, map) = text.split_once("## Code map").unwrap();
+    let (map, rest) = map.split_once("## Invariants").unwrap();
+    let (invariants, _) = rest.split_once("## Decisions").unwrap();
+    let is_path = |name: &&str| {
+        // The records are of a project, not of the tree.
+        name.contains('/') && !name.contains(' ') && !name.starts_with('.')
+    };
+    let folders = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect::<Vec<_>>();
+    assert!(folders.len() > 12, "{folders:?}");
+    for path in folders
+        .into_iter()
+        .chain(quoted(invariants).filter(is_path))
+    {
+        assert!(root.join(path).exists(), "{path} is not there");
+    }
+    for row in invariants.lines().filter(|l| l.starts_with("| ")).skip(2) {
+        let mut files: Vec<&str> = Vec::new();
+        for name in quoted(row.rsplit('|').nth(1).unwrap()) {
+            if is_path(&name) {
+                files.push(name);
+            } else if name.contains('_') {
+                // A test, perhaps cut short, in the file or folder named before it.
+                let file = root.join(files.last().unwrap());
+                let sources: Vec<String> = if file.is_dir() {
+                    let all = std::fs::read_dir(&file).unwrap();
+                    all.filter_map(|f| std::fs::read_to_string(f.unwrap().path()).ok())
+                        .collect()
+                } else {
+                    vec![std::fs::read_to_string(&file).unwrap()]
+                };
+                let start = format!("fn {}", name.trim_end_matches('…'));
+                assert!(
+                    sources.iter().any(|s| s.contains(&start)),
+                    "no {start} in {}",
+                    file.display()
+                );
+            }
+        }
+    }
+}

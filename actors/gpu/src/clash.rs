@@ -1,4 +1,14 @@
 //! Clashes of rod runs, and the move along the wall that clears them.
+//!
+//! A person mends a run against an obstacle, not a part against a solid: all that meets of one run and
+//! one obstacle on a level is one clash, with its parts named in it.
+
+mod identity;
+mod moves;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -7,8 +17,6 @@ use crate::solid::Solid;
 
 /// Overlaps under this are touching, not clashing, inches.
 const TOUCH_IN: f64 = 1e-6;
-/// Moves are tried in steps of this, inches: what a framer can set out.
-const STEP_IN: f64 = 0.25;
 
 /// Which part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,6 +66,17 @@ pub struct Run {
     pub parts: Vec<Part>,
 }
 
+/// How well the height of an obstruction is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Height {
+    /// Its solids stand where it stands.
+    Known,
+    /// The drawings do not give it, and its solids fill their whole storey. A rod that fills the
+    /// storey too meets it for certain; a plate or a coupler may pass above or below.
+    Assumed,
+}
+
 /// Something a run must keep clear of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Obstruction {
@@ -67,6 +86,8 @@ pub struct Obstruction {
     pub kind: String,
     /// Level index.
     pub level: usize,
+    /// How well its height is known.
+    pub height: Height,
     /// Its solids (one a straight piece).
     pub solids: Vec<Solid>,
 }
@@ -90,38 +111,54 @@ impl Default for Rules {
 pub enum Kind {
     /// Two solids share room.
     Hard,
-    /// They are nearer than the clearance.
+    /// They are nearer than the clearance; or a plate or coupler is in the way of something whose
+    /// height is not known, and shares room with it where the two are at one height.
     Clearance,
 }
 
-/// One clash.
+/// A part of a run that meets the obstruction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// Which part; the rod is one, a plate or coupler is one a level.
+    pub part: PartKind,
+    /// Level index of the part.
+    pub level: usize,
+    /// Hard or clearance.
+    pub kind: Kind,
+    /// Between the two, inches, z above the base.
+    pub at_in: [f64; 3],
+    /// Distance, inches; negative is overlap.
+    pub distance_in: f64,
+}
+
+/// One clash: a run with an obstruction on a level.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Clash {
-    /// Stable id: the same while the two parts stand where they stand, whatever else changes.
+    /// Stable id: the same while the two stand where they stand, whatever else changes and whatever
+    /// parts the run is made of.
     pub id: String,
-    /// Hard or clearance.
+    /// Hard where any part shares room with the obstruction.
     pub kind: Kind,
     /// Run.
     pub run: String,
-    /// Part of the run.
-    pub part: PartKind,
-    /// Level.
+    /// Level of what it clashes with.
     pub level: usize,
     /// What it clashes with: an obstruction's kind, or `rod` for another run.
     pub against: String,
     /// Its id.
     pub against_id: String,
-    /// Between the two, inches, z above the base.
-    pub at_in: [f64; 3],
-    /// Distance, inches; negative is overlap.
-    pub distance_in: f64,
+    /// How well the height of what it clashes with is known.
+    pub height: Height,
+    /// All parts that meet it, the worst first: hard before clearance, then the nearest. Never empty.
+    pub parts: Vec<Meeting>,
     /// Move of the whole run along `inward` that clears all of its clashes and makes no new one,
-    /// inches; `None` where none within the run's travel does.
+    /// where it alone moves and where all runs move as proposed, inches; `None` where none within
+    /// the run's travel does.
     pub move_in: Option<f64>,
 }
 
-/// All clashes of `runs` with `obstructions` and with each other, ordered by run, level and part.
-/// Solids with numbers that are not finite are left out: they stand nowhere.
+/// All clashes of `runs` with `obstructions` and with each other, ordered by run, level and what they
+/// are with. Solids with numbers that are not finite are left out: they stand nowhere.
 #[must_use]
 pub fn find(
     runs: &[Run],
@@ -129,74 +166,38 @@ pub fn find(
     rules: &Rules,
     search: &dyn PairSearch,
 ) -> Vec<Clash> {
-    let parts: Vec<(usize, &Part)> = runs
-        .iter()
-        .enumerate()
-        .flat_map(|(i, run)| run.parts.iter().map(move |p| (i, p)))
-        .filter(|(_, p)| p.solid.is_sound())
-        .collect();
-    let solids: Vec<(usize, &Solid)> = obstructions
-        .iter()
-        .enumerate()
-        .flat_map(|(i, o)| o.solids.iter().map(move |s| (i, s)))
-        .filter(|(_, s)| s.is_sound())
-        .collect();
-    let travel = runs
-        .iter()
-        .map(|r| r.travel_in[1].max(-r.travel_in[0]))
-        .fold(0.0, f64::max);
     let reach = rules.clearance_in.max(0.0);
-    // A part's box grown by its run's travel holds every place the run may move to, so that one
-    // search serves both the clashes and the moves.
-    let part_boxes: Vec<Bounds> = parts
+    let scene = Scene { runs, obstructions };
+    let near = scene.neighbours(reach, search);
+    let mut clashes: Vec<Vec<Clash>> = near
         .iter()
-        .map(|(_, p)| grown(p.solid.bounds(), reach + travel))
+        .enumerate()
+        .map(|(run, near)| scene.clashes_of(run, near, reach))
         .collect();
-    let solid_boxes: Vec<Bounds> = solids.iter().map(|(_, s)| s.bounds()).collect();
-    let still_boxes: Vec<Bounds> = parts.iter().map(|(_, p)| p.solid.bounds()).collect();
-
-    let mut near: Vec<Neighbours<'_>> = runs.iter().map(|_| Vec::new()).collect();
-    for (i, j) in search.pairs(&part_boxes, &solid_boxes) {
-        let (run, part) = parts[i as usize];
-        let (owner, solid) = solids[j as usize];
-        near[run].push(Near {
-            part,
-            other: Other::Obstruction(owner),
-            solid,
-        });
+    let clashing: Vec<bool> = clashes.iter().map(|own| !own.is_empty()).collect();
+    let moves = moves::clearing(runs, &near, &clashing, reach);
+    for (own, by) in clashes.iter_mut().zip(moves) {
+        own.iter_mut().for_each(|clash| clash.move_in = by);
     }
-    for (i, j) in search.pairs(&part_boxes, &still_boxes) {
-        let ((run, part), (other_run, other)) = (parts[i as usize], parts[j as usize]);
-        if run != other_run {
-            near[run].push(Near {
-                part,
-                other: Other::Run(other_run),
-                solid: &other.solid,
-            });
-        }
-    }
-
-    let mut clashes = Vec::new();
-    for (index, (run, near)) in runs.iter().zip(&near).enumerate() {
-        let mut own = clashes_of(run, index, near, runs, obstructions, reach);
-        if !own.is_empty() {
-            let step = clearing_move(run, near, reach);
-            for clash in &mut own {
-                clash.move_in = step;
-            }
-        }
-        clashes.append(&mut own);
-    }
+    let mut clashes: Vec<Clash> = clashes.into_iter().flatten().collect();
+    identity::tell_twins_apart(&mut clashes);
     clashes
 }
 
+/// What there is.
+struct Scene<'a> {
+    runs: &'a [Run],
+    obstructions: &'a [Obstruction],
+}
+
+/// A part of a run and a solid that it may meet, where it stands or where it may move to.
 struct Near<'a> {
     part: &'a Part,
     other: Other,
+    level: usize,
+    height: Height,
     solid: &'a Solid,
 }
-
-type Neighbours<'a> = Vec<Near<'a>>;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Other {
@@ -204,91 +205,173 @@ enum Other {
     Run(usize),
 }
 
-/// The clashes of one run where it stands; a pair of runs is told once, by the earlier one.
-fn clashes_of(
-    run: &Run,
-    index: usize,
-    near: &[Near<'_>],
-    runs: &[Run],
-    obstructions: &[Obstruction],
-    reach: f64,
-) -> Vec<Clash> {
-    let mut worst = std::collections::BTreeMap::new();
-    for n in near {
-        if matches!(n.other, Other::Run(other) if other < index) {
-            continue;
-        }
-        let distance = n.part.solid.distance(n.solid);
-        if distance < reach - TOUCH_IN || distance < -TOUCH_IN {
-            let entry = worst
-                .entry((n.part.level, n.part.kind, n.other))
-                .or_insert((distance, n));
-            if distance < entry.0 {
-                *entry = (distance, n);
+impl Near<'_> {
+    /// Hard, clearance or neither, and the distance, with the part moved by `offset`.
+    fn meets(&self, offset: [f64; 2], solid: &Solid, reach: f64) -> Option<(Kind, f64)> {
+        let distance = self.part.solid.moved(offset).distance(solid);
+        let overlaps = distance < -TOUCH_IN;
+        match self.height {
+            Height::Known if overlaps => Some((Kind::Hard, distance)),
+            Height::Known if distance < reach - TOUCH_IN => Some((Kind::Clearance, distance)),
+            Height::Known => None,
+            // It fills its storey only because no one knows better: what the rods of other storeys
+            // come near is the storey, and a plate or coupler beside it may be at another height.
+            Height::Assumed if self.part.kind != PartKind::Rod => {
+                overlaps.then_some((Kind::Clearance, distance))
             }
+            Height::Assumed if self.part.level != self.level => None,
+            Height::Assumed if overlaps => Some((Kind::Hard, distance)),
+            Height::Assumed => (distance < reach - TOUCH_IN).then_some((Kind::Clearance, distance)),
         }
     }
-    worst
-        .into_iter()
-        .map(|((level, part, other), (distance, n))| {
-            let (against, against_id) = match other {
-                Other::Obstruction(i) => (obstructions[i].kind.clone(), obstructions[i].id.clone()),
-                Other::Run(i) => ("rod".to_owned(), runs[i].id.clone()),
-            };
-            let at_in = between(&n.part.solid, n.solid);
-            Clash {
-                id: stable_id(part, level, &against, n),
-                kind: if distance < -TOUCH_IN {
-                    Kind::Hard
-                } else {
-                    Kind::Clearance
-                },
-                run: run.id.clone(),
+}
+
+impl<'a> Scene<'a> {
+    /// What each run may meet, where it stands and wherever it may move to.
+    fn neighbours(&self, reach: f64, search: &dyn PairSearch) -> Vec<Vec<Near<'a>>> {
+        let parts: Vec<(usize, &Part)> = self
+            .runs
+            .iter()
+            .enumerate()
+            .flat_map(|(i, run)| run.parts.iter().map(move |p| (i, p)))
+            .filter(|(_, p)| p.solid.is_sound())
+            .collect();
+        let solids: Vec<(usize, &Solid)> = self
+            .obstructions
+            .iter()
+            .enumerate()
+            .flat_map(|(i, o)| o.solids.iter().map(move |s| (i, s)))
+            .filter(|(_, s)| s.is_sound())
+            .collect();
+        let travel = self
+            .runs
+            .iter()
+            .map(|r| r.travel_in[1].max(-r.travel_in[0]))
+            .filter(|t| t.is_finite())
+            .fold(0.0, f64::max);
+        // A part's box grown by the travel holds every place the run may move to, so that one
+        // search serves both the clashes and the moves; other runs may move as far themselves.
+        let grown_by = |by: f64| -> Vec<Bounds> {
+            let boxes = parts.iter().map(|(_, p)| p.solid.bounds());
+            boxes.map(|b| grown(b, by)).collect()
+        };
+        let part_boxes = grown_by(reach + moves::GROWTH_IN + travel);
+        let solid_boxes: Vec<Bounds> = solids.iter().map(|(_, s)| s.bounds()).collect();
+        let mut near: Vec<Vec<Near<'a>>> = self.runs.iter().map(|_| Vec::new()).collect();
+        for (i, j) in search.pairs(&part_boxes, &solid_boxes) {
+            let (run, part) = parts[i as usize];
+            let (owner, solid) = solids[j as usize];
+            let obstruction = &self.obstructions[owner];
+            near[run].push(Near {
                 part,
-                level,
-                against,
-                against_id,
-                at_in,
-                distance_in: distance,
-                move_in: None,
-            }
-        })
-        .collect()
-}
-
-/// The shortest move, inwards before outwards, that leaves the run clear of everything near.
-fn clearing_move(run: &Run, near: &[Near<'_>], reach: f64) -> Option<f64> {
-    let clear = |by: f64| {
-        let offset = [run.inward[0] * by, run.inward[1] * by];
-        near.iter()
-            .all(|n| n.part.solid.moved(offset).distance(n.solid) >= reach - TOUCH_IN)
-    };
-    let span = run.travel_in[1].max(-run.travel_in[0]);
-    if !span.is_finite() {
-        return None;
-    }
-    let mut step = STEP_IN;
-    while step <= span + TOUCH_IN {
-        for by in [step, -step] {
-            if by >= run.travel_in[0] - TOUCH_IN && by <= run.travel_in[1] + TOUCH_IN && clear(by) {
-                return Some(by);
+                other: Other::Obstruction(owner),
+                level: obstruction.level,
+                height: obstruction.height,
+                solid,
+            });
+        }
+        for (i, j) in search.pairs(&part_boxes, &grown_by(travel)) {
+            let ((run, part), (other_run, other)) = (parts[i as usize], parts[j as usize]);
+            if run != other_run {
+                near[run].push(Near {
+                    part,
+                    other: Other::Run(other_run),
+                    level: other.level,
+                    height: Height::Known,
+                    solid: &other.solid,
+                });
             }
         }
-        step += STEP_IN;
+        near
     }
-    None
+
+    /// The clashes of one run where it stands; a pair of runs is told once, by the first by name.
+    fn clashes_of(&self, index: usize, near: &[Near<'_>], reach: f64) -> Vec<Clash> {
+        let run = &self.runs[index];
+        let mut met: BTreeMap<(usize, Other), BTreeMap<(PartKind, usize), Meeting>> =
+            BTreeMap::new();
+        for n in near {
+            if matches!(n.other, Other::Run(o) if self.order(o) < self.order(index)) {
+                continue;
+            }
+            let Some((kind, distance_in)) = n.meets([0.0; 2], n.solid, reach) else {
+                continue;
+            };
+            let meeting = Meeting {
+                part: n.part.kind,
+                level: n.part.level,
+                kind,
+                at_in: between(&n.part.solid, n.solid),
+                distance_in,
+            };
+            // The rod is one through all levels, and meets at its worst place.
+            let level = match n.part.kind {
+                PartKind::Rod => 0,
+                PartKind::Plate | PartKind::Coupler => n.part.level,
+            };
+            let parts = met.entry((n.level, n.other)).or_default();
+            match parts.entry((n.part.kind, level)) {
+                std::collections::btree_map::Entry::Vacant(place) => {
+                    place.insert(meeting);
+                }
+                std::collections::btree_map::Entry::Occupied(mut place) => {
+                    if worse(&meeting, place.get()).is_lt() {
+                        place.insert(meeting);
+                    }
+                }
+            }
+        }
+        let mut clashes: Vec<Clash> = met
+            .into_iter()
+            .map(|((level, other), parts)| {
+                let mut parts: Vec<Meeting> = parts.into_values().collect();
+                parts.sort_by(worse);
+                let (against, against_id, height, place) = match other {
+                    Other::Obstruction(i) => {
+                        let o = &self.obstructions[i];
+                        (
+                            o.kind.as_str(),
+                            &o.id,
+                            o.height,
+                            identity::of_solids(&o.solids),
+                        )
+                    }
+                    Other::Run(i) => {
+                        let o = &self.runs[i];
+                        ("rod", &o.id, Height::Known, identity::of_run(o))
+                    }
+                };
+                let hard = parts.iter().any(|p| p.kind == Kind::Hard);
+                Clash {
+                    id: identity::id(&identity::of_run(run), level, against, &place),
+                    kind: if hard { Kind::Hard } else { Kind::Clearance },
+                    run: run.id.clone(),
+                    level,
+                    against: against.to_owned(),
+                    against_id: against_id.clone(),
+                    height,
+                    parts,
+                    move_in: None,
+                }
+            })
+            .collect();
+        clashes.sort_by(|a, b| {
+            let key = |c: &Clash| (c.level, c.against.clone(), c.against_id.clone());
+            key(a).cmp(&key(b))
+        });
+        clashes
+    }
+
+    fn order(&self, run: usize) -> (&str, usize) {
+        (self.runs[run].id.as_str(), run)
+    }
 }
 
-/// The same while both stand where they stand: places to the inch, not list positions.
-fn stable_id(part: PartKind, level: usize, against: &str, near: &Near<'_>) -> String {
-    let place = |s: &Solid| s.middle().map(|v| v.round() as i64);
-    let key = format!(
-        "{}|{level}|{against}|{:?}|{:?}",
-        part.word(),
-        place(&near.part.solid),
-        place(near.solid)
-    );
-    blake3::hash(key.as_bytes()).to_hex()[..12].to_owned()
+/// The worse first: hard before clearance, then the nearer, then by name and level.
+fn worse(a: &Meeting, b: &Meeting) -> std::cmp::Ordering {
+    (a.kind.cmp(&b.kind))
+        .then(a.distance_in.total_cmp(&b.distance_in))
+        .then((a.part, a.level).cmp(&(b.part, b.level)))
 }
 
 /// A point to look at: on the part, at the height where the two meet.
@@ -304,145 +387,4 @@ fn between(a: &Solid, b: &Solid) -> [f64; 3] {
 
 fn grown([low, high]: Bounds, by: f64) -> Bounds {
     [low.map(|v| v - by), high.map(|v| v + by)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::broad::CpuBvh;
-
-    fn run(id: &str, x: f64) -> Run {
-        Run {
-            id: id.into(),
-            inward: [1.0, 0.0],
-            travel_in: [-2.0, 12.0],
-            parts: (0..2)
-                .map(|level| {
-                    let z = 120.0 * level as f64;
-                    Part {
-                        kind: PartKind::Rod,
-                        level,
-                        solid: Solid::cylinder([x, 0.0], 0.5, [z, z + 120.0]),
-                    }
-                })
-                .collect(),
-        }
-    }
-
-    fn pipe(id: &str, level: usize, x: f64) -> Obstruction {
-        let z = 120.0 * level as f64;
-        Obstruction {
-            id: id.into(),
-            kind: "pipe".into(),
-            level,
-            solids: vec![Solid::cylinder([x, 0.0], 1.5, [z + 1.0, z + 119.0])],
-        }
-    }
-
-    #[test]
-    fn a_rod_through_a_pipe_is_hard_and_one_beside_it_is_a_matter_of_clearance() {
-        let found = find(
-            &[run("A", 0.0)],
-            &[pipe("P1", 0, 1.0), pipe("P2", 1, 2.5)],
-            &Rules::default(),
-            &CpuBvh,
-        );
-        let seen: Vec<_> = found
-            .iter()
-            .map(|c| (c.kind, c.level, c.distance_in))
-            .collect();
-        assert_eq!(seen, [(Kind::Hard, 0, -1.0), (Kind::Clearance, 1, 0.5)]);
-    }
-
-    #[test]
-    fn the_move_clears_every_level_of_the_run_and_makes_no_new_clash() {
-        let pipes = [pipe("P1", 0, 1.0), pipe("P2", 1, 5.0)];
-        let found = find(&[run("A", 0.0)], &pipes, &Rules::default(), &CpuBvh);
-        // 4 in would clear P1 alone; P2 is in the way until 8 in.
-        assert_eq!(found[0].move_in, Some(-2.0));
-        let mut one_way = run("A", 0.0);
-        one_way.travel_in = [0.0, 12.0];
-        assert_eq!(
-            find(&[one_way], &pipes, &Rules::default(), &CpuBvh)[0].move_in,
-            Some(8.0)
-        );
-    }
-
-    #[test]
-    fn no_move_is_proposed_beyond_the_walls_allowed_offset() {
-        let mut stuck = run("A", 0.0);
-        stuck.travel_in = [0.0, 2.0];
-        assert_eq!(
-            find(&[stuck], &[pipe("P", 0, 0.0)], &Rules::default(), &CpuBvh)[0].move_in,
-            None
-        );
-    }
-
-    #[test]
-    fn two_rods_in_each_others_way_are_told_once_a_level() {
-        let found = find(
-            &[run("A", 0.0), run("B", 1.2)],
-            &[],
-            &Rules::default(),
-            &CpuBvh,
-        );
-        assert_eq!(
-            found
-                .iter()
-                .map(|c| (c.run.as_str(), c.against_id.as_str(), c.level))
-                .collect::<Vec<_>>(),
-            [("A", "B", 0), ("A", "B", 1)]
-        );
-    }
-
-    #[test]
-    fn ids_stay_when_other_things_come_and_go() {
-        let alone = find(
-            &[run("A", 0.0)],
-            &[pipe("P", 0, 1.0)],
-            &Rules::default(),
-            &CpuBvh,
-        );
-        let with = find(
-            &[run("Z", 60.0), run("A", 0.0)],
-            &[pipe("Q", 1, 61.0), pipe("P9", 0, 1.0)],
-            &Rules::default(),
-            &CpuBvh,
-        );
-        assert!(with.iter().any(|c| c.id == alone[0].id));
-        let mut ids: Vec<_> = with.iter().map(|c| &c.id).collect();
-        ids.dedup();
-        assert_eq!(ids.len(), with.len());
-    }
-
-    #[test]
-    fn numbers_that_are_not_finite_clash_with_nothing() {
-        let mut bad = pipe("P", 0, f64::NAN);
-        assert!(find(&[run("A", 0.0)], &[bad.clone()], &Rules::default(), &CpuBvh).is_empty());
-        bad.solids = vec![Solid::cylinder([0.0, 0.0], f64::INFINITY, [0.0, 1.0])];
-        assert!(find(&[run("A", 0.0)], &[bad], &Rules::default(), &CpuBvh).is_empty());
-    }
-
-    #[test]
-    fn what_is_found_does_not_depend_on_the_order_of_obstructions() {
-        let mut pipes: Vec<_> = (0..40)
-            .map(|i| pipe(&format!("P{i}"), i % 2, f64::from(i as u32 * 37 % 50)))
-            .collect();
-        let mut there: Vec<_> = find(
-            &[run("A", 0.0), run("B", 30.0)],
-            &pipes,
-            &Rules::default(),
-            &CpuBvh,
-        );
-        pipes.reverse();
-        let mut back: Vec<_> = find(
-            &[run("A", 0.0), run("B", 30.0)],
-            &pipes,
-            &Rules::default(),
-            &CpuBvh,
-        );
-        there.sort_by(|a, b| a.id.cmp(&b.id));
-        back.sort_by(|a, b| a.id.cmp(&b.id));
-        assert_eq!(there, back);
-    }
 }

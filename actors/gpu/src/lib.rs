@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use holdfast_gpu::broad::CpuBvh;
-//! use holdfast_gpu::clash::{find, Obstruction, Part, PartKind, Rules, Run};
+//! use holdfast_gpu::clash::{find, Height, Obstruction, Part, PartKind, Rules, Run};
 //! use holdfast_gpu::solid::Solid;
 //!
 //! let run = Run {
@@ -19,11 +19,12 @@
 //!     id: "L1-P01".into(),
 //!     kind: "pipe".into(),
 //!     level: 0,
+//!     height: Height::Known,
 //!     solids: vec![Solid::cylinder([1.0, 0.0], 2.0, [0.0, 120.0])],
 //! };
 //! let clashes = find(&[run], &[pipe], &Rules::default(), &CpuBvh);
-//! assert_eq!(clashes[0].distance_in, -1.5);
-//! assert_eq!(clashes[0].move_in, Some(4.5));
+//! assert_eq!(clashes[0].parts[0].distance_in, -1.5);
+//! assert_eq!(clashes[0].move_in, Some(5.0));
 //! ```
 
 pub mod broad;

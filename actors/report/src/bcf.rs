@@ -8,7 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::ReportError;
 use crate::date::Day;
-use crate::drawing::excerpt::{against, proposed};
+use crate::drawing::excerpt::{against, parts, parts_apart, proposed};
 use crate::numerals::{fixed, signed};
 use crate::results::{Clash, Results};
 use crate::typeface::clean;
@@ -102,7 +102,7 @@ fn markup(results: &Results, clash: &Clash, index: usize, topic: &str, view: &st
     let title = format!(
         "{} {} of {} against {}",
         clash.kind,
-        clash.part,
+        parts(clash),
         clash.run,
         against(clash)
     );
@@ -113,6 +113,9 @@ fn markup(results: &Results, clash: &Clash, index: usize, topic: &str, view: &st
         fixed(clash.distance_in, 2),
         fixed(clash.required_in, 2)
     );
+    if !clash.parts.is_empty() {
+        let _ = write!(text, "Parts: {}. ", parts_apart(results, clash));
+    }
     match proposed(clash) {
         Some(by) => {
             let _ = write!(text, "Proposed move along the wall: {} in. ", signed(by, 2));

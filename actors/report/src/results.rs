@@ -175,27 +175,34 @@ pub struct Evidence {
     pub entity: String,
 }
 
-/// A clash.
+/// A clash: one rod run and one thing in its way on a level.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Clash {
     /// Stable id, from what clashes and where.
     pub id: String,
-    /// `hard` or `clearance`.
+    /// `hard` where any part shares room with it, else `clearance`.
     pub kind: String,
     /// Rod run.
     pub run: String,
-    /// Part of the run: `rod`, `plate`, `coupler`, `posts`.
+    /// Part of the run that meets it worst: `rod`, `plate`, `coupler`.
     pub part: String,
     /// What it clashes with: `duct`, `pipe`, `beam`, `header`, `opening`, `rod` …
     pub against: String,
     /// Its id or label.
     pub against_id: String,
-    /// Level index.
+    /// Index of the level that it is on.
     pub level: usize,
-    /// Where, ft, building coordinates; z above the base.
+    /// Where the part that meets it worst stands, ft, building coordinates; z above the base.
     pub at_ft: [f64; 3],
-    /// Distance, inches: negative is overlap.
+    /// Distance of the part that meets it worst, inches: negative is overlap.
     pub distance_in: f64,
+    /// All parts of the run that meet it, the worst first.
+    #[serde(default)]
+    pub parts: Vec<ClashPart>,
+    /// Whether the drawings do not give its height: it is taken over its whole storey, the rod keeps
+    /// its clearance, and plates and couplers are told where they may meet it.
+    #[serde(default)]
+    pub height_assumed: bool,
     /// Clearance asked for, inches.
     pub required_in: f64,
     /// Move along the wall that clears it, inches, towards the wall's inside positive; `None` where no
@@ -205,6 +212,19 @@ pub struct Clash {
     pub remedy: String,
     /// Sheet, layer, entity of what it clashes with.
     pub source: [String; 3],
+}
+
+/// A part of a run in a clash.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClashPart {
+    /// `rod`, `plate`, `coupler`.
+    pub part: String,
+    /// Level index of the part.
+    pub level: usize,
+    /// `hard` or `clearance`.
+    pub kind: String,
+    /// Distance, inches: negative is overlap.
+    pub distance_in: f64,
 }
 
 /// A file used.

@@ -4,11 +4,11 @@ use holdfast_drawings::plan::{self, ObstacleKind, OpeningKind};
 use holdfast_engineering::building::{Building, Level};
 use holdfast_engineering::design::RodRun;
 use holdfast_engineering::load_path::LEAST_END_DISTANCE_IN;
-use holdfast_gpu::clash::{Obstruction, Part, PartKind, Run};
+use holdfast_gpu::clash::{Height, Obstruction, Part, PartKind, Run};
 use holdfast_gpu::solid::Solid;
 
 /// Coupler above the floor, inches: within a framer's reach and above the plate and nut below it.
-const COUPLER_ABOVE_FLOOR_IN: f64 = 18.0;
+pub const COUPLER_ABOVE_FLOOR_IN: f64 = 18.0;
 /// Door and window heads above the floor where the drawings do not say, inches (6'-8").
 pub const HEAD_IN: f64 = 80.0;
 /// Window sills above the floor where the drawings do not say, inches (3'-0").
@@ -121,6 +121,7 @@ pub fn obstructions(
             id: o.id.clone(),
             kind: word(o.kind).to_owned(),
             level: index,
+            height: height(o),
             solids,
         })
     });
@@ -142,6 +143,8 @@ pub fn obstructions(
                     id: format!("{}.O{}", wall.id, n + 1),
                     kind: "opening".to_owned(),
                     level: index,
+                    // Not drawn on plan, but within inches of where doors and windows are.
+                    height: Height::Known,
                     solids: vec![Solid::bar(
                         along(opening.from_in),
                         along(opening.to_in),
@@ -152,6 +155,19 @@ pub fn obstructions(
             })
     });
     obstacles.chain(openings).collect()
+}
+
+/// How well the drawings give an obstacle's height. A pipe that is drawn as a spot or a ring stands
+/// upright through its storey; what is drawn as a line or another outline lies at some height in it.
+#[must_use]
+pub fn height(obstacle: &plan::Obstacle) -> Height {
+    let upright =
+        obstacle.path_in.len() == 1 || (obstacle.closed && obstacle.kind == ObstacleKind::Pipe);
+    match obstacle.kind {
+        _ if obstacle.bottom_in.is_some() || upright => Height::Known,
+        ObstacleKind::Beam | ObstacleKind::Header => Height::Known,
+        ObstacleKind::Pipe | ObstacleKind::Duct | ObstacleKind::Other => Height::Assumed,
+    }
 }
 
 /// Bottom and top of an obstacle. Where no note gives its height it may be anywhere in its storey;

@@ -155,7 +155,7 @@ fn levels(project: &ProjectFile, walls: &[Wall], assumptions: &mut Vec<Assumptio
                         level.name, x[0], x[1], y[0], y[1]
                     ),
                     why: format!(
-                        "box around the level's shear walls; give plan_x_min_ft, plan_x_max_ft … in {FILE} for another"
+                        "box around the level's shear walls; give plan_x_ft and plan_y_ft in {FILE} for another"
                     ),
                 });
             }

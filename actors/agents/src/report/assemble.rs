@@ -9,7 +9,7 @@ use holdfast_engineering::trace::Line;
 use holdfast_gpu::clash;
 use holdfast_report::results::{self, Results};
 
-use crate::clash::solids::word;
+use crate::clash::{assumptions, solids::word};
 
 /// What the agents found.
 #[derive(Debug, Clone)]
@@ -51,6 +51,9 @@ pub fn results(parts: Parts<'_>) -> Results {
         ..
     } = parts;
     let level = |of: usize| level_of.get(of).copied().flatten();
+    let mut audit = parts.audit;
+    let rods = parts.rod_runs.iter().any(|r| r.required);
+    audit.assumptions.extend(assumptions(plan, rods));
     Results {
         format: results::FORMAT,
         criteria: building.criteria.clone(),
@@ -76,7 +79,7 @@ pub fn results(parts: Parts<'_>) -> Results {
             .iter()
             .map(|c| clash(c, plan, parts.clearance_in))
             .collect(),
-        audit: parts.audit,
+        audit,
         sources: parts.sources,
         findings: plan.findings.iter().map(finding).collect(),
         problems: load_path
@@ -252,20 +255,32 @@ fn wall(
 }
 
 fn clash(found: &clash::Clash, plan: &plan::Building, clearance_in: f64) -> results::Clash {
-    let kind = match found.kind {
-        clash::Kind::Hard => "hard",
-        clash::Kind::Clearance => "clearance",
+    let kind = |of: clash::Kind| match of {
+        clash::Kind::Hard => "hard".to_owned(),
+        clash::Kind::Clearance => "clearance".to_owned(),
     };
+    let worst = found.parts.first();
     results::Clash {
         id: found.id.clone(),
-        kind: kind.to_owned(),
+        kind: kind(found.kind),
         run: found.run.clone(),
-        part: found.part.word().to_owned(),
+        part: worst.map_or_else(String::new, |p| p.part.word().to_owned()),
         against: found.against.clone(),
         against_id: found.against_id.clone(),
         level: found.level,
-        at_ft: found.at_in.map(|v| v / 12.0),
-        distance_in: found.distance_in,
+        at_ft: worst.map_or([0.0; 3], |p| p.at_in.map(|v| v / 12.0)),
+        distance_in: worst.map_or(0.0, |p| p.distance_in),
+        parts: found
+            .parts
+            .iter()
+            .map(|p| results::ClashPart {
+                part: p.part.word().to_owned(),
+                level: p.level,
+                kind: kind(p.kind),
+                distance_in: p.distance_in,
+            })
+            .collect(),
+        height_assumed: found.height == clash::Height::Assumed,
         required_in: clearance_in,
         move_in: found.move_in,
         remedy: remedy(found),
@@ -276,20 +291,28 @@ fn clash(found: &clash::Clash, plan: &plan::Building, clearance_in: f64) -> resu
 }
 
 fn remedy(found: &clash::Clash) -> String {
-    match found.move_in {
+    let height = match found.height {
+        clash::Height::Known => String::new(),
+        clash::Height::Assumed => format!(
+            " The drawings give no height for the {}: with one, only what it meets there is told.",
+            found.against
+        ),
+    };
+    let action = match found.move_in {
         Some(by) if by >= 0.0 => format!(
-            "Move run {} {by} in into the wall, at every level.",
+            "Move run {} {by} in into the wall, at every level, and design again: its arm changes.",
             found.run
         ),
         Some(by) => format!(
-            "Move run {} {} in towards the wall's end, at every level.",
+            "Move run {} {} in towards the wall's end, at every level, and design again: its arm changes.",
             found.run, -by
         ),
         None => format!(
             "No move within the allowed offset clears run {}: move the {} {}, or widen clash.max_move_in.",
             found.run, found.against, found.against_id
         ),
-    }
+    };
+    action + &height
 }
 
 /// The drawing entity of an obstacle (`L2-P03`) or of a wall's opening (`L2-W07.O1`).

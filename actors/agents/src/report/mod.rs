@@ -64,7 +64,7 @@ pub struct Report;
 
 impl Agent for Report {
     const KIND: AgentKind = AgentKind::Report;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Input = Task;
     type Output = Vec<u8>;
 

@@ -6,7 +6,7 @@ use super::symbols::arrow;
 use super::view::{View, drawable};
 use super::{Anchor, At, Dash, Drawing, Label, Pen, Shape, Tone};
 use crate::numerals::{fixed, inches};
-use crate::results::{Clash, Results};
+use crate::results::{Clash, ClashPart, Results};
 use crate::typeface::{Face, clean};
 use crate::utilization::level_name;
 
@@ -173,6 +173,42 @@ pub(crate) fn against(clash: &Clash) -> String {
         .to_owned()
 }
 
+/// The parts of the run that meet it, `rod, 2 plates, coupler`.
+pub(crate) fn parts(clash: &Clash) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for part in &clash.parts {
+        match counted.iter_mut().find(|(word, _)| *word == part.part) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((&part.part, 1)),
+        }
+    }
+    if counted.is_empty() {
+        return clean(&clash.part);
+    }
+    let words: Vec<String> = counted
+        .into_iter()
+        .map(|(word, count)| match count {
+            1 => word.to_owned(),
+            _ => format!("{count} {word}s"),
+        })
+        .collect();
+    clean(&words.join(", "))
+}
+
+/// Each part with its place and distance, `rod -0.91 in; plate over Level 1 -0.25 in`.
+pub(crate) fn parts_apart(results: &Results, clash: &Clash) -> String {
+    let of = |part: &ClashPart| {
+        let place = match part.part.as_str() {
+            "rod" => String::new(),
+            "plate" => format!(" over {}", level_name(results, part.level)),
+            _ => format!(" on {}", level_name(results, part.level)),
+        };
+        format!("{}{place} {} in", part.part, fixed(part.distance_in, 2))
+    };
+    let words: Vec<String> = clash.parts.iter().map(of).collect();
+    clean(&words.join("; "))
+}
+
 /// Walls behind a picture.
 fn faded(mut shapes: Vec<Shape>) -> Vec<Shape> {
     for shape in &mut shapes {
@@ -198,7 +234,7 @@ fn alt(results: &Results, clash: &Clash) -> String {
         "Plan of clash {} on {}: {} of rod run {} and {}; distance {} in, {} in required; {action}.",
         clean(&clash.id),
         clean(&level_name(results, clash.level)),
-        clean(&clash.part),
+        parts(clash),
         clean(&clash.run),
         against(clash),
         fixed(clash.distance_in, 2),

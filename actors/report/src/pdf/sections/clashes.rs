@@ -2,7 +2,7 @@
 
 use crate::ReportError;
 use crate::drawing::Tone;
-use crate::drawing::excerpt::{SCALE, against, clash as picture, proposed};
+use crate::drawing::excerpt::{SCALE, against, clash as picture, parts, parts_apart, proposed};
 use crate::numerals::{fixed, signed, whole};
 use crate::pdf::document::{Document, Paper, Role};
 use crate::pdf::flow::{Flow, SIDE, Style, wrap};
@@ -32,13 +32,14 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
         );
     }
     let mut table = Table::new(
-        "Clashes with what meets, distance and proposed move",
+        "Clashes, one for each run and thing in its way on a level: what meets, least distance and \
+         proposed move",
         vec![
             word("Clash"),
             word("Kind"),
             word("Level"),
             word("Run"),
-            word("Part"),
+            prose("Parts"),
             word("Against"),
             number("Distance", "in"),
             number("Required", "in"),
@@ -53,7 +54,7 @@ pub(crate) fn lay(document: &mut Document, results: &Results) -> Result<(), Repo
             Cell::from(c.kind.as_str()).failing(hard),
             level_name(results, c.level).into(),
             c.run.as_str().into(),
-            c.part.as_str().into(),
+            parts(c).into(),
             against(c).into(),
             fixed(c.distance_in, 2).into(),
             fixed(c.required_in, 2).into(),
@@ -127,7 +128,7 @@ fn entry(flow: &mut Flow<'_>, results: &Results, clash: &Clash) -> Result<(), Re
         (
             format!(
                 "{} of {} against {}",
-                capital(&clash.part),
+                capital(&parts(clash)),
                 clash.run,
                 against(clash)
             ),
@@ -135,8 +136,12 @@ fn entry(flow: &mut Flow<'_>, results: &Results, clash: &Clash) -> Result<(), Re
         ),
         (
             format!(
-                "Distance {} in, {} in required; at x {} y {} z {} ft",
-                fixed(clash.distance_in, 2),
+                "{}; {} in required; at x {} y {} z {} ft",
+                if clash.parts.is_empty() {
+                    format!("Distance {} in", fixed(clash.distance_in, 2))
+                } else {
+                    capital(&parts_apart(results, clash))
+                },
                 fixed(clash.required_in, 2),
                 fixed(clash.at_ft[0], 2),
                 fixed(clash.at_ft[1], 2),
