@@ -25,7 +25,7 @@ pub struct Audit;
 
 impl Agent for Audit {
     const KIND: AgentKind = AgentKind::Audit;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Input = Task;
     type Output = Verdict;
 

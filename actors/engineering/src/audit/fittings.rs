@@ -3,7 +3,7 @@
 use crate::building::Method;
 use crate::design::{ChordCase, Load, RodLevel};
 
-use super::loads::{Worst, value};
+use super::loads::{Worst, most_gravity, value};
 use super::record::{About, Checks, Pair};
 use super::rods::RunAudit;
 
@@ -414,7 +414,45 @@ impl RunAudit<'_> {
         }
     }
 
+    /// Posts under gravity alone, which stays for years: no load duration helps it.
+    pub(super) fn posts_of_gravity(&self, checks: &mut Checks) {
+        let mut worst: Option<(usize, f64, f64)> = None;
+        for (at, level) in self.run.levels.iter().enumerate() {
+            let loads = [
+                &self.chord.dead_lb,
+                &self.chord.live_lb,
+                &self.chord.snow_lb,
+            ];
+            let demand = most_gravity(self.building, loads.map(|l| value(l, at)));
+            let stated = value(&self.chord.gravity_compression_lb, at);
+            let demand = if demand.is_nan() {
+                demand
+            } else {
+                demand.max(stated)
+            };
+            let strength = self.column_strength(level, false);
+            if worst.is_none_or(|(_, d, s)| demand / strength > d / s || strength.is_nan()) {
+                worst = Some((at, demand, strength));
+            }
+        }
+        if let Some((at, demand, strength)) = worst {
+            let about = About {
+                code: "post.gravity",
+                place: &self.at(at),
+                unit: "lb",
+                reference: "ASCE 7 §2.3, §2.4; NDS §3.7.1, CD = 1.0",
+                what: "gravity alone within the posts' strength (the level with least to spare)",
+            };
+            checks.at_most(about, demand, strength);
+        }
+    }
+
     fn post_strength(&self, level: &RodLevel) -> f64 {
+        self.column_strength(level, true)
+    }
+
+    /// Stability of the columns, and where lateral load is in it, bearing on the plates too.
+    fn column_strength(&self, level: &RodLevel, lateral: bool) -> f64 {
         let framing = &self.building.criteria.framing;
         let post = self
             .building
@@ -427,9 +465,13 @@ impl RunAudit<'_> {
         };
         let area = 2.0 * post.width_in * post.depth_in;
         let (fc, emin, perp) = match self.building.criteria.method {
-            Method::Asd => (1.6 * framing.fc_psi, framing.emin_psi, framing.fc_perp_psi),
+            Method::Asd => (
+                if lateral { 1.6 } else { 1.0 } * framing.fc_psi,
+                framing.emin_psi,
+                framing.fc_perp_psi,
+            ),
             Method::Lrfd => (
-                2.4 * 0.9 * framing.fc_psi,
+                if lateral { 1.0 } else { 0.8 } * 2.4 * 0.9 * framing.fc_psi,
                 1.76 * 0.85 * framing.emin_psi,
                 1.67 * 0.9 * framing.fc_perp_psi,
             ),
@@ -439,6 +481,11 @@ impl RunAudit<'_> {
         let euler = 0.822 * emin / (free / post.depth_in).powi(2) / fc;
         let half = (1.0 + euler) / 1.6;
         let column = half - (half * half - euler / 0.8).sqrt();
-        (fc * column * area).min(perp * area)
+        let stability = fc * column * area;
+        if lateral {
+            stability.min(perp * area)
+        } else {
+            stability
+        }
     }
 }

@@ -232,6 +232,25 @@ fn compression(building: &Building, chord: &ChordForce, checks: &mut Checks) {
     );
 }
 
+/// The largest compression of gravity alone, lb.
+pub(super) fn most_gravity(building: &Building, [d, l, s]: [f64; 3]) -> f64 {
+    let newer = building.criteria.code == Code::Asce7_22;
+    let roof = if newer { 0.7 } else { 1.0 };
+    let all = match building.criteria.method {
+        Method::Asd => [d + l, d + roof * s, d + 0.75 * l + 0.75 * roof * s, d],
+        Method::Lrfd => [
+            1.4 * d,
+            1.2 * d + 1.6 * l + if newer { 0.3 } else { 0.5 } * s,
+            1.2 * d + if newer { 1.0 } else { 1.6 } * s + l,
+            1.2 * d,
+        ],
+    };
+    if all.iter().any(|v| v.is_nan()) {
+        return f64::NAN;
+    }
+    all.into_iter().fold(0.0, f64::max)
+}
+
 /// The largest compression of all combinations, lb.
 fn most_compression(building: &Building, [d, l, s]: [f64; 3], e: f64, w: f64) -> f64 {
     let newer = building.criteria.code == Code::Asce7_22;

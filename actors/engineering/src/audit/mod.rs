@@ -47,7 +47,7 @@ pub fn audit(building: &Building, load_path: &LoadPath, runs: &[RodRun]) -> Audi
     });
     Audit {
         checks,
-        assumptions: assumptions(load_path),
+        assumptions: assumptions(building, load_path, runs),
     }
 }
 
@@ -61,7 +61,7 @@ fn reported(problems: &[Problem], checks: &mut Checks) {
     }
 }
 
-fn assumptions(load_path: &LoadPath) -> Vec<Assumption> {
+fn assumptions(building: &Building, load_path: &LoadPath, runs: &[RodRun]) -> Vec<Assumption> {
     let mut all = load_path.assumptions.clone();
     let audit = |what: &str, why: &str| Assumption {
         what: what.into(),
@@ -75,6 +75,22 @@ fn assumptions(load_path: &LoadPath) -> Vec<Assumption> {
         "anchorage to concrete, collectors, diaphragms and foundations are not designed here",
         "the anchor force of each run is given for ACI 318 chapter 17 by the engineer of record",
     ));
+    let plate = |mark: &str| building.catalog.plates.iter().find(|p| p.mark == mark);
+    let washers = runs
+        .iter()
+        .flat_map(|r| &r.levels)
+        .filter(|l| plate(&l.plate).is_some_and(|p| 1.5 * l.diameter_in < p.hole_in))
+        .count();
+    if washers > 0 {
+        all.push(audit(
+            &format!(
+                "{washers} bearing plates have a hole that the rod's nut does not cover: a plate \
+                 washer lies under the nut there"
+            ),
+            "no plate of the catalogue with a smaller hole carries the force; bending is figured from \
+             the nut's edge, bearing on the plate less its hole",
+        ));
+    }
     let mut seen = std::collections::BTreeSet::new();
     all.retain(|a| seen.insert(a.what.clone()));
     all

@@ -31,6 +31,7 @@ pub(super) fn runs(building: &Building, path: &LoadPath, runs: &[RodRun], checks
             audit.bearing(checks);
         }
         audit.posts(checks);
+        audit.posts_of_gravity(checks);
     }
 }
 

@@ -67,6 +67,8 @@ pub(crate) struct PlateOption {
     /// By diameter: load at which the plate's bending strength is used up, lb; 0 where the rod does
     /// not go through.
     pub(crate) bending_lb: Vec<f64>,
+    /// By diameter: whether the rod's nut covers the hole; else it needs a washer.
+    pub(crate) covered: Vec<bool>,
     /// Weight, lb.
     pub(crate) weight_lb: f64,
 }
@@ -232,8 +234,9 @@ impl Options {
         AtPlate { exists, least_in }
     }
 
-    /// The lightest plate, and with it the smallest device, that carry a level and pass `fits` with
-    /// their deformations; where none do, those that come nearest.
+    /// The lightest plate that needs no washer (else the lightest), and with it the smallest device,
+    /// that carry a level and pass `fits` with their deformations; where none do, those that come
+    /// nearest.
     pub(crate) fn plate_and_device(
         &self,
         diameter: usize,
@@ -245,12 +248,13 @@ impl Options {
         let through = |p: &PlateOption| p.bending_lb[diameter] > 0.0;
         let carries = |p: &PlateOption| plate_lb <= p.capacity_lb(diameter) * (1.0 + 1e-12);
         let passes_rod = |d: &DeviceOption| diameter < d.diameters;
-        for (at, plate) in self
-            .plates
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| through(p) && carries(p))
-        {
+        // A plate whose hole the nut covers comes before a lighter one that needs a washer.
+        let able = || {
+            let all = self.plates.iter().enumerate();
+            all.filter(|(_, p)| through(p) && carries(p))
+        };
+        let covered = able().filter(|(_, p)| p.covered[diameter]);
+        for (at, plate) in covered.chain(able().filter(|(_, p)| !p.covered[diameter])) {
             let crushing = through_lb
                 .map(|p| bearing_plate::crushing_in(p / plate.net_area_in2, self.fc_perp_psi));
             let able = self

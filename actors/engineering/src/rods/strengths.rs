@@ -62,6 +62,10 @@ pub(super) fn rods(building: &Building, diameters_in: &[f64]) -> Vec<RodOption> 
     rods
 }
 
+/// How much wider across its flats the nut must be than the plate's hole to do without a washer,
+/// inches.
+const NUT_OVER_HOLE_IN: f64 = 0.125;
+
 /// Bearing of one plate, as input of its calculation. Under LRFD wood and steel carry what their
 /// formats make of them, so that the same lines hold.
 pub(crate) fn plate_input(
@@ -128,6 +132,7 @@ pub(super) fn plates(
             ),
             bearing_lb: 0.0,
             bending_lb: Vec::with_capacity(diameters_in.len()),
+            covered: Vec::with_capacity(diameters_in.len()),
             weight_lb: 0.0,
         };
         option.weight_lb = option.net_area_in2 * plate.thickness_in * STEEL_LB_PER_IN3;
@@ -137,6 +142,8 @@ pub(super) fn plates(
             let out = bearing_plate(&input, &mut Trace::off()).map_err(wrong)?;
             let Some(of) = out.plate else { continue };
             option.bearing_lb = of.capacity_lb;
+            let nut = threads::heavy_hex_nut_in(*diameter);
+            option.covered.push(nut >= plate.hole_in + NUT_OVER_HOLE_IN);
             let through = *diameter <= plate.max_rod_in + 1e-6;
             // The thickness needed grows with the root of the load.
             let needed = of

@@ -186,6 +186,10 @@ fn every_fault_put_into_a_design_is_found() {
         ("plate.bending", |_, r| r[0].levels[0].plate_lb *= 50.0),
         ("plate.bearing", |_, r| r[0].levels[0].plate_lb *= 50.0),
         ("post.capacity", |_, r| r[0].levels[0].posts.clear()),
+        ("post.gravity", |p, _| p.chords[0].live_lb[0] = 90_000.0),
+        ("post.gravity", |p, _| {
+            p.chords[0].gravity_compression_lb[0] = 90_000.0
+        }),
         ("wall.shear-stated", |p, _| p.segments[0].utilization *= 0.9),
         ("wall.shear", |p, _| p.segments[0].seismic_shear_lb *= 5.0),
         ("wall.aspect", |p, _| p.segments[0].length_ft = 1.0),
@@ -218,6 +222,10 @@ fn every_fault_put_into_a_design_is_found() {
             .filter(|c| !c.passes)
             .collect::<Vec<_>>()
     );
+    for check in &sound.checks {
+        let seeded = faults.iter().any(|(code, _)| *code == check.code);
+        assert!(seeded, "no fault is put in for {}", check.code);
+    }
     for (code, fault) in faults {
         let (mut path, mut runs) = (path.clone(), runs.clone());
         fault(&mut path, &mut runs);

@@ -1,6 +1,6 @@
 //! Rod runs: by hand, and against brute force over every combination of rods.
 
-use holdfast_engineering::building::{Building, Catalog, Method};
+use holdfast_engineering::building::{Building, Catalog, Method, PlateItem};
 use holdfast_engineering::calc::bearing_plate::crushing_in;
 use holdfast_engineering::design::{ChordCase, ChordForce, Load, RodRun};
 use holdfast_engineering::load_path::solve;
@@ -411,4 +411,39 @@ proptest! {
             prop_assert!(run.levels.windows(2).all(|w| w[0].diameter_in >= w[1].diameter_in));
         }
     }
+}
+
+#[test]
+fn a_plate_whose_hole_the_nut_covers_comes_before_a_lighter_one_that_needs_a_washer() {
+    let mut building = three_levels();
+    let like = |mark: &str, thickness_in, hole_in| PlateItem {
+        mark: mark.into(),
+        width_in: 3.0,
+        length_in: 3.0,
+        thickness_in,
+        fy_ksi: 36.0,
+        max_rod_in: 1.25,
+        hole_in,
+    };
+    let wide = like("wide", 0.375, 1.3125);
+    building.catalog.plates = vec![wide.clone(), like("close", 0.5, 0.6875)];
+    let run = design(&building, &[900.0, 600.0, 300.0]);
+    assert!(run.passes, "{:?}", run.problems);
+    assert!(run.levels.iter().all(|l| l.plate == "close"), "{run:#?}");
+    // A maker's catalogue of wide holes alone is used, and the audit lists the washers.
+    building.catalog.plates = vec![wide];
+    let (path, runs) = {
+        let path = solve(&building, &mut Trace::off()).unwrap();
+        let designer = RodDesigner::new(&building).unwrap();
+        let runs = design_runs(&designer, &path.chords);
+        (path, runs)
+    };
+    let plates = runs.iter().flat_map(|r| &r.levels);
+    let washers = plates
+        .filter(|l| !l.plate.is_empty() && 1.5 * l.diameter_in < 1.3125)
+        .count();
+    assert!(washers > 0);
+    let told = holdfast_engineering::audit::audit(&building, &path, &runs).assumptions;
+    let words = format!("{washers} bearing plates have a hole");
+    assert!(told.iter().any(|a| a.what.starts_with(&words)), "{told:#?}");
 }
