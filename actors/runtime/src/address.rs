@@ -112,7 +112,7 @@ impl<M: Message> Address<M> {
         timeout: Duration,
         msg: impl FnOnce(Reply<T>) -> M,
     ) -> Result<T, AskError> {
-        let deadline = Instant::now() + timeout;
+        let deadline = clock::after(timeout);
         let (reply, answer) = reply::channel();
         let question = self.mailbox.entry(msg(reply), Some(answer.hold()));
         if let Some(question) = self.enter(question) {

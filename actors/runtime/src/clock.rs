@@ -36,6 +36,13 @@ pub(crate) fn instant(at: Tick) -> Instant {
     Instant::from_std(at)
 }
 
+/// The instant so long from now; a very long time is thirty years.
+pub(crate) fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time)
+        .unwrap_or_else(|| now + Duration::from_secs(86_400 * 365 * 30))
+}
+
 /// A duration in ticks; very long ones never come.
 pub(crate) fn ticks(duration: Duration) -> Tick {
     u64::try_from(duration.as_nanos()).unwrap_or(NEVER)

@@ -10,7 +10,6 @@ use crate::address::Address;
 use crate::error::SendError;
 use crate::failure::Failure;
 use crate::message::Message;
-use crate::queue::Tag;
 use crate::sync::lock;
 
 /// Why a message became a dead letter.
@@ -80,7 +79,7 @@ impl<M: Message> Letters<M> {
             .store(limit, std::sync::atomic::Ordering::Relaxed);
     }
 
-    pub(crate) fn keep(&self, msg: M, tag: Tag, cause: DeathCause) {
+    pub(crate) fn keep(&self, msg: M, attempts: u32, cause: DeathCause) {
         let limit = self.limit.load(std::sync::atomic::Ordering::Relaxed);
         let kind = msg.kind();
         let mut guard = lock(&self.store);
@@ -97,7 +96,7 @@ impl<M: Message> Letters<M> {
             about: DeadLetter {
                 id,
                 kind,
-                attempts: tag.attempts,
+                attempts,
                 cause,
                 at: Instant::now(),
             },
@@ -192,11 +191,8 @@ impl<M: Message> DeadLetters<M> {
                     SendError::WouldDeadlock { path, .. } => path.clone(),
                     _ => Vec::new(),
                 };
-                let tag = Tag {
-                    attempts: about.attempts,
-                    ..Tag::default()
-                };
-                self.letters().keep(error.into_message(), tag, about.cause);
+                self.letters()
+                    .keep(error.into_message(), about.attempts, about.cause);
                 Err(match plain {
                     crate::NotSent::Full => SendError::Full(()),
                     crate::NotSent::TimedOut => SendError::TimedOut(()),

@@ -13,16 +13,33 @@ use crate::failure::{Exit, Failure};
 use crate::incarnation::Incarnation;
 use crate::message::Message;
 use crate::path::ActorPath;
-use crate::queue::{After, ConsumerId, Entry, Gone, Pressure, Queue, Tag, Turn};
+use crate::queue::{After, ConsumerId, Entry, Gone, Pressure, Queue, Routing, Tag, Turn};
 use crate::reply::Asked;
 use crate::sync::lock;
 use crate::waits::StillWaits;
 
-/// What is queued: the message, the sender's span and the hold on a question.
+/// What is queued: the message, and who sent it where that matters.
 pub(crate) struct Payload<M> {
     pub(crate) msg: M,
-    pub(crate) span: Option<Box<Span>>,
-    pub(crate) asked: Option<Arc<dyn Asked>>,
+    asker: Option<Box<Asker>>,
+}
+
+/// The sender's span and the hold on a question.
+struct Asker {
+    span: Span,
+    asked: Option<Arc<dyn Asked>>,
+}
+
+impl<M> Payload<M> {
+    /// The sender's span, if it had one.
+    pub(crate) fn span(&self) -> Option<&Span> {
+        let span = &self.asker.as_ref()?.span;
+        (!span.is_none()).then_some(span)
+    }
+
+    fn asked(&self) -> Option<&Arc<dyn Asked>> {
+        self.asker.as_ref()?.asked.as_ref()
+    }
 }
 
 /// Reads a number off a message.
@@ -97,21 +114,16 @@ impl<M: Message> Mailbox<M> {
     pub(crate) fn entry(&self, msg: M, asked: Option<Arc<dyn Asked>>) -> Entry<Payload<M>> {
         let reading = self.reading.get();
         let read = |of: Option<&Read<M>>| of.map_or(0, |of| of(&msg));
-        let tag = Tag {
-            bytes: msg.size(),
+        let routing = Routing {
             deadline: msg.deadline().map_or(crate::queue::NEVER, clock::tick),
             key: read(reading.and_then(|reading| reading.key.as_ref())),
             share: read(reading.and_then(|reading| reading.share.as_ref())),
-            attempts: 0,
-            lane: msg.lane(),
         };
+        let tag = Tag::new(msg.size(), msg.lane(), routing);
         let span = Span::current();
+        let asker = (asked.is_some() || !span.is_none()).then(|| Box::new(Asker { span, asked }));
         Entry {
-            value: Payload {
-                msg,
-                span: (!span.is_none()).then(|| Box::new(span)),
-                asked,
-            },
+            value: Payload { msg, asker },
             tag,
         }
     }
@@ -126,7 +138,7 @@ impl<M: Message> Mailbox<M> {
 
     fn dispose(&self, out: Vec<(Entry<Payload<M>>, Gone)>, failure: Option<&Arc<Failure>>) {
         for (entry, gone) in out {
-            if let Some(asked) = &entry.value.asked {
+            if let Some(asked) = entry.value.asked() {
                 asked.refuse(match (gone, failure) {
                     (Gone::Dead | Gone::Dropped, Some(failure)) => {
                         AskError::Failed(Arc::clone(failure))
@@ -148,7 +160,8 @@ impl<M: Message> Mailbox<M> {
                         _ => DeathCause::Closed,
                     };
                     tracing::warn!(actor = %self.path(), kind, attempts = entry.tag.attempts, %cause, "dead letter");
-                    self.letters.keep(entry.value.msg, entry.tag, cause);
+                    self.letters
+                        .keep(entry.value.msg, entry.tag.attempts, cause);
                 }
                 Gone::Dropped => {
                     tracing::warn!(actor = %self.path(), kind, "message in hand dropped");
@@ -209,7 +222,7 @@ impl<'a, M: Message> Hand<'a, M> {
     /// when this incarnation is fenced.
     pub(crate) fn next(&mut self, more: usize) -> Option<Result<(), Fenced>> {
         let done = if self.done {
-            self.entry.as_ref().map(|entry| entry.tag)
+            self.entry.as_ref().map(|entry| &entry.tag)
         } else {
             None
         };
@@ -247,7 +260,7 @@ impl<'a, M: Message> Hand<'a, M> {
     pub(crate) fn is_abandoned(&self) -> bool {
         self.entry
             .as_ref()
-            .and_then(|entry| entry.value.asked.as_ref())
+            .and_then(|entry| entry.value.asked())
             .is_some_and(|asked| asked.abandoned())
     }
 

@@ -448,16 +448,20 @@ async fn handle<A: Actor>(
         return Ok(());
     };
     cx.set_attempt(attempt);
-    let span = payload.span.as_deref().map(|sender| {
-        tracing::info_span!(parent: sender, "handle", actor = %incarnation.path, kind = payload.msg.kind(), attempt)
+    // The handler runs in its sender's span, and in one of its own where spans of this level are
+    // looked at: to make one costs as much as a message.
+    let sender = payload.span();
+    let own = sender.map(|sender| {
+        tracing::debug_span!(parent: sender, "handle", actor = %incarnation.path, kind = payload.msg.kind(), attempt)
     });
+    let span = own.as_ref().filter(|own| !own.is_disabled()).or(sender);
     let timed = handled.is_multiple_of(TIMED).then(Instant::now);
     *handled = handled.wrapping_add(1);
     incarnation.step();
     let outcome = call(
         pin!(actor.handle(&payload.msg, cx)),
         || mailbox.settle(mailbox.queue.suspended()),
-        span.as_ref(),
+        span,
     )
     .await;
     incarnation.step();

@@ -577,12 +577,13 @@ impl ractor::Actor for Keeping {
             keeper.add(&myself, spec);
         }
         if let Some(grow) = keeper.grow.clone() {
+            // First, or a resize after the count was read would be told to nobody.
+            *lock(&grow.current) = Some(Orders(myself.clone()));
             if let Some(pool) = &grow.pool {
                 for number in 0..pool.wanted() {
                     keeper.add(&myself, pool.worker(number));
                 }
             }
-            *lock(&grow.current) = Some(Orders(myself.clone()));
         }
         keeper.on(&myself, Event::Boot).await;
         Ok(())

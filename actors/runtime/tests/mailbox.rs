@@ -301,3 +301,12 @@ async fn a_sender_of_the_same_thread_is_served_within_a_batch() {
     let handled = other.await.unwrap();
     assert!((1..=96).contains(&handled), "{handled}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_ask_may_wait_without_end() {
+    let bench = Bench::start(|spec| spec).await;
+    let asked = bench
+        .address
+        .ask(Duration::MAX, |reply| Note::Ask(Lane::Normal, reply));
+    assert!(asked.await.is_ok());
+}

@@ -151,12 +151,13 @@ impl Actor for Speaker {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_handler_runs_in_a_child_of_its_senders_span() {
+/// The line that the handler logs, seen at this level.
+async fn said(level: tracing::Level) -> String {
     let sink = Sink::default();
     let writer = sink.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_ansi(false)
+        .with_max_level(level)
         .with_writer(move || writer.clone())
         .finish();
     let _default = tracing::subscriber::set_default(subscriber);
@@ -166,12 +167,19 @@ async fn a_handler_runs_in_a_child_of_its_senders_span() {
     let request = tracing::info_span!("request", number = 7);
     address.ask(HOUR, Say).instrument(request).await.unwrap();
     let text = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
-    let line = text
-        .lines()
+    text.lines()
         .find(|line| line.contains("within the handler"))
-        .unwrap();
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_runs_in_its_senders_span_and_for_who_looks_closely_in_a_child_of_it() {
+    let plain = said(tracing::Level::INFO).await;
+    assert!(plain.contains("request{number=7}: "), "{plain}");
+    let close = said(tracing::Level::DEBUG).await;
     assert!(
-        line.contains("request{number=7}:handle{actor=/test/speaker kind=\"say\" attempt=1}"),
-        "{line}"
+        close.contains("request{number=7}:handle{actor=/test/speaker kind=\"say\" attempt=1}"),
+        "{close}"
     );
 }

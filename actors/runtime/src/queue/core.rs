@@ -192,7 +192,7 @@ impl<T> Core<T> {
             Some(waker) if may_wait && bugs::seeded(bugs::Bug::LateWaker) => {
                 let ticket = state.door.enter(Waiter {
                     waker: None,
-                    tag: entry.tag,
+                    tag: entry.tag.clone(),
                     since: now(),
                     granted: false,
                 });
@@ -205,7 +205,7 @@ impl<T> Core<T> {
             Some(waker) if may_wait => {
                 let ticket = state.door.enter(Waiter {
                     waker: Some(waker.clone()),
-                    tag: entry.tag,
+                    tag: entry.tag.clone(),
                     since: now(),
                     granted: false,
                 });
@@ -364,13 +364,13 @@ impl<T> Core<T> {
     pub(crate) fn turn(
         &self,
         id: ConsumerId,
-        done: Option<Tag>,
+        done: Option<&Tag>,
         more: usize,
         now: impl Fn() -> Tick,
     ) -> (Turn<T>, After<T>) {
         let mut after = After::new();
         if self.dealt.load(Ordering::Relaxed) {
-            let next = lock(&self.deal).next(id, done.as_ref());
+            let next = lock(&self.deal).next(id, done);
             if let Some(entry) = next {
                 return (Turn::Message(entry), after);
             }
@@ -390,14 +390,14 @@ impl<T> Core<T> {
         }
         if let Some(tag) = done {
             state.counts.handled += 1;
-            state.out_of_hand(&tag, &mut after);
-            state.release(&tag);
+            state.out_of_hand(tag, &mut after);
+            state.release(tag);
         }
         let slot = state.consumers[at].slot;
         while let Some(mut entry) = state.pop(slot, id) {
-            if entry.tag.deadline != NEVER
+            if entry.tag.deadline() != NEVER
                 && state.overflow == Overflow::ShedExpired
-                && entry.tag.deadline <= now()
+                && entry.tag.deadline() <= now()
             {
                 state.unbusy(&entry.tag);
                 state.release(&entry.tag);
@@ -484,11 +484,11 @@ impl<T> Core<T> {
         match gone {
             None => {
                 state.counts.redelivered += 1;
-                state.soonest_deadline = state.soonest_deadline.min(entry.tag.deadline);
+                state.soonest_deadline = state.soonest_deadline.min(entry.tag.deadline());
                 state.queued[entry.tag.lane.index()].add(&entry.tag);
                 let slot = match &mut state.keyed {
                     Some(keyed) => {
-                        let slot = keyed.slot_of(entry.tag.key);
+                        let slot = keyed.slot_of(entry.tag.key());
                         keyed.slots[slot].push_front(entry);
                         Some(slot)
                     }

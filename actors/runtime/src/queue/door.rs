@@ -113,7 +113,7 @@ impl Door {
     }
 
     pub(super) fn enter(&mut self, waiter: Waiter) -> u32 {
-        let share = waiter.tag.share;
+        let share = waiter.tag.share();
         let ticket = match self.free.pop() {
             Some(ticket) => {
                 self.waiters[ticket as usize] = Some(waiter);
@@ -173,12 +173,12 @@ impl Door {
             match &mut self.shares {
                 None => remove(&mut self.line, ticket),
                 Some(shares) => {
-                    if let Some(own) = shares.of.get_mut(&waiter.tag.share) {
+                    if let Some(own) = shares.of.get_mut(&waiter.tag.share()) {
                         let before = own.line.len();
                         remove(&mut own.line, ticket);
                         shares.waiting -= before - own.line.len();
                     }
-                    shares.forget(waiter.tag.share);
+                    shares.forget(waiter.tag.share());
                 }
             }
         }

@@ -59,9 +59,9 @@ impl<T> Keyed<T> {
 
     pub(super) fn take(&mut self, slot: usize, who: ConsumerId) -> Option<Entry<T>> {
         let busy = &self.busy;
-        let may = |tag: &Tag| busy.get(&tag.key).is_none_or(|&holder| holder == who);
+        let may = |tag: &Tag| busy.get(&tag.key()).is_none_or(|&holder| holder == who);
         let entry = self.slots.get_mut(slot)?.pop(may)?;
-        self.busy.insert(entry.tag.key, who);
+        self.busy.insert(entry.tag.key(), who);
         Some(entry)
     }
 
@@ -87,7 +87,7 @@ impl<T> Keyed<T> {
             }
         }
         for entry in homeless {
-            let slot = self.slot_of(entry.tag.key);
+            let slot = self.slot_of(entry.tag.key());
             self.slots[slot].push_back(entry);
         }
     }

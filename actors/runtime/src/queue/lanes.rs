@@ -229,10 +229,10 @@ fn shed_from<T>(
     let mut soonest = super::NEVER;
     for _ in 0..queue.len() {
         if let Some(entry) = queue.pop_front() {
-            if entry.tag.deadline <= now {
+            if entry.tag.deadline() <= now {
                 out.push(entry);
             } else {
-                soonest = soonest.min(entry.tag.deadline);
+                soonest = soonest.min(entry.tag.deadline());
                 queue.push_back(entry);
             }
         }
@@ -269,7 +269,7 @@ impl<T> Fair<T> {
     }
 
     fn push(&mut self, entry: Entry<T>, front: bool) {
-        let share = entry.tag.share;
+        let share = entry.tag.share();
         let cost = self.cost(&entry.tag);
         if front {
             // A redelivered message has had its turn already: it is paid for and goes first.

@@ -166,14 +166,15 @@ impl World {
                 key,
                 number: self.number,
             },
-            tag: Tag {
+            tag: Tag::new(
                 bytes,
-                key,
-                share: sender as u64,
                 lane,
-                deadline: deadline.map_or(NEVER, |after| self.now + after),
-                ..Tag::default()
-            },
+                Routing {
+                    deadline: deadline.map_or(NEVER, |after| self.now + after),
+                    key,
+                    share: sender as u64,
+                },
+            ),
         }
     }
 
@@ -308,7 +309,7 @@ impl World {
         let now = self.now;
         let (turn, after) =
             self.queue
-                .turn(worker.id, done.as_ref().map(|entry| entry.tag), 3, || now);
+                .turn(worker.id, done.as_ref().map(|entry| &entry.tag), 3, || now);
         if let Some(entry) = done {
             self.handled.push(entry.value);
         }
@@ -383,8 +384,8 @@ impl World {
                 .workers
                 .iter()
                 .filter_map(|worker| worker.hand.as_ref())
-                .map(|entry| entry.tag.key)
-                .chain(self.zombies.iter().map(|entry| entry.tag.key))
+                .map(|entry| entry.tag.key())
+                .chain(self.zombies.iter().map(|entry| entry.tag.key()))
                 .collect();
             let all = keys.len();
             keys.sort_unstable();
@@ -486,6 +487,14 @@ fn attach(queue: &Queue<Msg>, slot: usize) -> Worker {
         flag,
         hand: None,
     }
+}
+
+fn of_share(bytes: usize, share: u64) -> Tag {
+    let routing = Routing {
+        share,
+        ..Routing::NONE
+    };
+    Tag::new(bytes, Lane::Normal, routing)
 }
 
 fn setup() -> impl Strategy<Value = Setup> {
@@ -602,7 +611,7 @@ fn a_burst_does_not_keep_its_memory() {
     }
     let id = queue.attach(0, Waker::noop().clone());
     let mut done = None;
-    while let (Turn::Message(entry), after) = queue.turn(id, done, 3, || 0) {
+    while let (Turn::Message(entry), after) = queue.turn(id, done.as_ref(), 3, || 0) {
         let _ = after.settle();
         done = Some(entry.tag);
     }
@@ -615,10 +624,7 @@ fn shares_are_let_in_and_served_in_turn_though_one_came_first_with_everything() 
     queue.share_fairly(None);
     let entry = |share: u64| Entry {
         value: share,
-        tag: Tag {
-            share,
-            ..Tag::default()
-        },
+        tag: of_share(0, share),
     };
     let mut tickets = Vec::new();
     let waker = Waker::noop();
@@ -640,7 +646,7 @@ fn shares_are_let_in_and_served_in_turn_though_one_came_first_with_everything() 
     let mut order = Vec::new();
     let mut done = None;
     for _ in 0..2 {
-        if let (Turn::Message(entry), _) = queue.turn(id, done, 3, || 0) {
+        if let (Turn::Message(entry), _) = queue.turn(id, done.as_ref(), 3, || 0) {
             order.push(entry.value);
             done = Some(entry.tag);
         }
@@ -662,11 +668,7 @@ fn a_share_with_large_messages_gets_its_bytes_worth_and_no_more() {
     let offer = |share: u64, bytes: usize| {
         let entry = Entry {
             value: share,
-            tag: Tag {
-                share,
-                bytes,
-                ..Tag::default()
-            },
+            tag: of_share(bytes, share),
         };
         assert!(matches!(queue.offer(entry, None, || 0).0, Offer::Accepted));
     };
@@ -680,7 +682,7 @@ fn a_share_with_large_messages_gets_its_bytes_worth_and_no_more() {
     let mut bytes = [0, 0];
     let mut done = None;
     for _ in 0..30 {
-        if let (Turn::Message(entry), _) = queue.turn(id, done, 3, || 0) {
+        if let (Turn::Message(entry), _) = queue.turn(id, done.as_ref(), 3, || 0) {
             bytes[entry.value as usize - 1] += entry.tag.bytes;
             done = Some(entry.tag);
         }

@@ -41,28 +41,56 @@ pub(crate) const NEVER: Tick = Tick::MAX;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ConsumerId(u64);
 
-/// What the mailbox knows of a message, frozen when it was sent.
-#[derive(Debug, Clone, Copy)]
+/// What the mailbox knows of a message, frozen when it was sent. It travels with each message from
+/// one core to another, so it is small.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tag {
     pub(crate) bytes: usize,
-    pub(crate) deadline: Tick,
-    pub(crate) key: u64,
-    pub(crate) share: u64,
+    /// Few messages have any of these.
+    routing: Option<Box<Routing>>,
     /// How often it has been handed out.
     pub(crate) attempts: u32,
     pub(crate) lane: Lane,
 }
 
-impl Default for Tag {
-    fn default() -> Self {
+/// What decides on a message's turn beside its lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Routing {
+    pub(crate) deadline: Tick,
+    pub(crate) key: u64,
+    pub(crate) share: u64,
+}
+
+impl Routing {
+    pub(crate) const NONE: Self = Self {
+        deadline: NEVER,
+        key: 0,
+        share: 0,
+    };
+}
+
+impl Tag {
+    pub(crate) fn new(bytes: usize, lane: Lane, routing: Routing) -> Self {
         Self {
-            bytes: 0,
-            deadline: NEVER,
-            key: 0,
-            share: 0,
+            bytes,
+            routing: (routing != Routing::NONE).then(|| Box::new(routing)),
             attempts: 0,
-            lane: Lane::Normal,
+            lane,
         }
+    }
+
+    fn deadline(&self) -> Tick {
+        self.routing
+            .as_ref()
+            .map_or(NEVER, |routing| routing.deadline)
+    }
+
+    fn key(&self) -> u64 {
+        self.routing.as_ref().map_or(0, |routing| routing.key)
+    }
+
+    fn share(&self) -> u64 {
+        self.routing.as_ref().map_or(0, |routing| routing.share)
     }
 }
 

@@ -50,7 +50,7 @@ async fn consume(queue: Arc<Queue<u32>>, most: u64, crash_first: bool) {
     std::future::poll_fn(move |cx: &mut Context<'_>| {
         loop {
             let me = *id.get_or_insert_with(|| queue.attach(0, cx.waker().clone()));
-            let (turn, after) = queue.turn(me, done.take(), 2, || 0);
+            let (turn, after) = queue.turn(me, done.take().as_ref(), 2, || 0);
             let _ = after.settle();
             match turn {
                 Turn::Message(entry) if crash => {

@@ -57,7 +57,7 @@ async fn consume(queue: &Queue<u32>) {
     std::future::poll_fn(|cx: &mut Context<'_>| {
         loop {
             let me = *id.get_or_insert_with(|| queue.attach(0, cx.waker().clone()));
-            let (turn, after) = queue.turn(me, done.take(), 2, || 0);
+            let (turn, after) = queue.turn(me, done.take().as_ref(), 2, || 0);
             let _ = after.settle();
             match turn {
                 Turn::Message(entry) => match thread_rng().gen_range(0..6) {

@@ -85,7 +85,7 @@ impl<T> State<T> {
     pub(super) fn may_enter(&self, tag: &Tag) -> bool {
         // Where the oldest gives way nobody waits, and the share that holds most gives first.
         self.fits(tag)
-            && (self.overflow == Overflow::DropOldest || !self.door.must_queue(tag.share))
+            && (self.overflow == Overflow::DropOldest || !self.door.must_queue(tag.share()))
     }
 
     /// Waiting senders are let in when half the mailbox is free (or when nothing is queued, or the
@@ -96,31 +96,31 @@ impl<T> State<T> {
 
     pub(super) fn take(&mut self, tag: &Tag) {
         self.used.add(tag);
-        self.door.took(tag.share);
+        self.door.took(tag.share());
         self.high_water = self.high_water.max(self.used.messages);
     }
 
     /// The slot of a message is free again.
     pub(super) fn release(&mut self, tag: &Tag) {
         self.used.sub(tag);
-        self.door.freed(tag.share);
+        self.door.freed(tag.share());
         if let Some(keyed) = &mut self.keyed {
-            keyed.unpin(tag.key);
+            keyed.unpin(tag.key());
         }
     }
 
     pub(super) fn unbusy(&mut self, tag: &Tag) {
         if let Some(keyed) = &mut self.keyed {
-            keyed.free(tag.key);
+            keyed.free(tag.key());
         }
     }
 
     pub(super) fn out_of_hand(&mut self, tag: &Tag, after: &mut After<T>) {
         self.in_hand -= 1;
         if let Some(keyed) = &mut self.keyed {
-            keyed.free(tag.key);
+            keyed.free(tag.key());
             // After a resize another worker may wait for this very key.
-            let slot = keyed.slot_of(tag.key);
+            let slot = keyed.slot_of(tag.key());
             if !keyed.slots[slot].is_empty() {
                 self.wake(Some(slot), after);
             }
@@ -130,11 +130,11 @@ impl<T> State<T> {
     /// Queues a message for which room has been taken.
     pub(super) fn push(&mut self, entry: Entry<T>, after: &mut After<T>) {
         self.counts.accepted += 1;
-        self.soonest_deadline = self.soonest_deadline.min(entry.tag.deadline);
+        self.soonest_deadline = self.soonest_deadline.min(entry.tag.deadline());
         self.queued[entry.tag.lane.index()].add(&entry.tag);
         let slot = match &mut self.keyed {
             Some(keyed) => {
-                let slot = keyed.pin(entry.tag.key);
+                let slot = keyed.pin(entry.tag.key());
                 keyed.slots[slot].push_back(entry);
                 Some(slot)
             }
@@ -226,7 +226,7 @@ impl<T> State<T> {
             return;
         }
         while let Some(waiter) = self.door.next() {
-            let tag = waiter.tag;
+            let tag = waiter.tag.clone();
             if self.used.messages >= self.capacity.messages
                 || tag.bytes > self.capacity.bytes.saturating_sub(self.used.bytes)
             {
@@ -248,7 +248,7 @@ impl<T> State<T> {
         if waiter.granted {
             self.granted -= 1;
             self.used.sub(&waiter.tag);
-            self.door.freed(waiter.tag.share);
+            self.door.freed(waiter.tag.share());
         }
         waiter.waker
     }
@@ -327,10 +327,10 @@ impl<T> State<T> {
             **keyed = Keyed::new(keyed.slots.len(), self.fair);
         }
         for entry in entries {
-            self.door.took(entry.tag.share);
+            self.door.took(entry.tag.share());
             match &mut self.keyed {
                 Some(keyed) => {
-                    let slot = keyed.pin(entry.tag.key);
+                    let slot = keyed.pin(entry.tag.key());
                     keyed.slots[slot].push_back(entry);
                 }
                 None => self.shared.push_back(entry),
