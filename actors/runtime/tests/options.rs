@@ -244,7 +244,7 @@ fn every_option_of_every_builder_has_its_test() {
         options("ActorSpec", include_str!("../src/child.rs")),
         options("Pool", include_str!("../src/pool.rs")),
         options("Dynamic", include_str!("../src/dynamic.rs")),
-        options("Supervisor", include_str!("../src/supervisor.rs")),
+        options("Supervisor", include_str!("../src/supervisor/mod.rs")),
         options("SystemBuilder", include_str!("../src/system.rs")),
         options("Capacity", include_str!("../src/overflow.rs")),
         options("Backoff", include_str!("../src/restart.rs")),

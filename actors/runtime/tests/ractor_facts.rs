@@ -1,5 +1,5 @@
 //! The facts of ractor on which this crate leans. When one of these fails after an update, read
-//! `runner.rs` and `supervisor.rs` again before anything else.
+//! `runner.rs` and `supervisor/` again before anything else.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
