@@ -14,7 +14,7 @@ use crate::error::StartError;
 use crate::failure::{Exit, StopReason};
 use crate::restart::{Backoff, Intensity, Restart};
 use crate::snapshot::Kind;
-use crate::strategy::KILL_MARGIN;
+use crate::strategy::{AutoShutdown, KILL_MARGIN};
 use crate::supervisor::{Current, Grow, KeeperBody, Orders};
 use crate::sync::lock;
 
@@ -54,6 +54,7 @@ pub struct Dynamic<T, A: Actor> {
     children: Children<T, A>,
     intensity: Intensity,
     backoff: Backoff,
+    auto_shutdown: AutoShutdown,
     restart: Restart,
     significant: bool,
     most: usize,
@@ -75,6 +76,7 @@ impl<T: Send + Sync + 'static, A: Actor> Dynamic<T, A> {
             },
             intensity: Intensity::default(),
             backoff: Backoff::default(),
+            auto_shutdown: AutoShutdown::default(),
             restart: Restart::default(),
             significant: false,
             most: usize::MAX,
@@ -105,6 +107,13 @@ impl<T: Send + Sync + 'static, A: Actor> Dynamic<T, A> {
     #[must_use]
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
+        self
+    }
+
+    /// Whether it ends when its significant children have; never by default.
+    #[must_use]
+    pub fn auto_shutdown(mut self, auto_shutdown: AutoShutdown) -> Self {
+        self.auto_shutdown = auto_shutdown;
         self
     }
 
@@ -150,6 +159,7 @@ impl<T: Send + Sync + 'static, A: Actor> From<Dynamic<T, A>> for ChildSpec {
                 &dynamic.name,
                 dynamic.intensity,
                 dynamic.backoff,
+                dynamic.auto_shutdown,
                 grow,
             )),
             name: dynamic.name,

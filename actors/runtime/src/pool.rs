@@ -18,7 +18,7 @@ use crate::path::ActorPath;
 use crate::restart::{Backoff, Intensity, Restart};
 use crate::runner::{ActorBody, Habits};
 use crate::snapshot::{Kind, Node};
-use crate::strategy::KILL_MARGIN;
+use crate::strategy::{AutoShutdown, KILL_MARGIN};
 use crate::supervisor::{Current, Grow, KeeperBody, Workers};
 use crate::sync::lock;
 use crate::system::Tree;
@@ -269,6 +269,7 @@ impl<A: Actor> From<Pool<A>> for ChildSpec {
                 &pool.name,
                 intensity,
                 pool.backoff,
+                AutoShutdown::Never,
                 grow,
             )),
             name: pool.name,

@@ -145,6 +145,10 @@ const TESTED: &[(&str, &str)] = &[
         "a_dynamic_supervisor_that_gives_up_is_restarted_unless_it_is_temporary",
     ),
     (
+        "Dynamic::auto_shutdown",
+        "a_dynamic_supervisor_ends_with_its_significant_children_by_its_rule",
+    ),
+    (
         "Dynamic::significant",
         "a_significant_dynamic_supervisor_that_gives_up_ends_its_own",
     ),
@@ -621,6 +625,48 @@ async fn a_significant_dynamic_supervisor_that_gives_up_ends_its_own() {
         let child = children.start("one", ()).await.unwrap();
         child.address().send(Act::Crash).await.unwrap();
         assert_eq!(has_ended(&system).await, significant);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dynamic_supervisor_ends_with_its_significant_children_by_its_rule() {
+    for (rule, ends_after) in [
+        (AutoShutdown::Never, None),
+        (AutoShutdown::AnySignificant, Some(1)),
+        (AutoShutdown::AllSignificant, Some(2)),
+    ] {
+        let make = Arc::new(Stage::new().make());
+        let family = Dynamic::new("family", move |name, significant: &Arc<bool>| {
+            let make = Arc::clone(&make);
+            let spec = ActorSpec::new(name, move || make()).restart(Restart::Transient);
+            if **significant {
+                spec.significant()
+            } else {
+                spec
+            }
+        })
+        .auto_shutdown(rule)
+        .restart(Restart::Temporary);
+        let children = family.children();
+        let _system = run(family).await;
+        let bystander = children.start("bystander", false).await.unwrap();
+        let mut significant = Vec::new();
+        for name in ["one", "two"] {
+            significant.push(children.start(name, true).await.unwrap());
+        }
+        for (child, gone) in significant.iter().zip(1..) {
+            child.address().send(Act::Finish).await.unwrap();
+            rest().await;
+            let ended = bystander.address().pressure().closed;
+            assert_eq!(
+                ended,
+                ends_after.is_some_and(|after| gone >= after),
+                "{rule:?}"
+            );
+            if ended {
+                break;
+            }
+        }
     }
 }
 

@@ -59,6 +59,7 @@ impl KeeperBody {
         name: &str,
         intensity: Intensity,
         backoff: Backoff,
+        auto_shutdown: AutoShutdown,
         grow: Grow,
     ) -> Self {
         Self {
@@ -67,7 +68,7 @@ impl KeeperBody {
                 strategy: Strategy::OneForOne,
                 intensity,
                 backoff,
-                auto_shutdown: AutoShutdown::Never,
+                auto_shutdown,
                 ordered: false,
                 seed: seed(name),
             },
