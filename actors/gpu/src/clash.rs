@@ -206,8 +206,16 @@ enum Other {
 }
 
 impl Near<'_> {
-    /// Hard, clearance or neither, and the distance, with the part moved by `offset`.
-    fn meets(&self, offset: [f64; 2], solid: &Solid, reach: f64) -> Option<(Kind, f64)> {
+    /// Hard, clearance or neither, and the distance, with the part moved by `offset` and `room` to
+    /// keep beyond what is asked.
+    fn meets(
+        &self,
+        offset: [f64; 2],
+        solid: &Solid,
+        clearance: f64,
+        room: f64,
+    ) -> Option<(Kind, f64)> {
+        let reach = clearance + room;
         let distance = self.part.solid.moved(offset).distance(solid);
         let overlaps = distance < -TOUCH_IN;
         match self.height {
@@ -217,7 +225,7 @@ impl Near<'_> {
             // It fills its storey only because no one knows better: what the rods of other storeys
             // come near is the storey, and a plate or coupler beside it may be at another height.
             Height::Assumed if self.part.kind != PartKind::Rod => {
-                overlaps.then_some((Kind::Clearance, distance))
+                (distance < room - TOUCH_IN).then_some((Kind::Clearance, distance))
             }
             Height::Assumed if self.part.level != self.level => None,
             Height::Assumed if overlaps => Some((Kind::Hard, distance)),
@@ -294,7 +302,7 @@ impl<'a> Scene<'a> {
             if matches!(n.other, Other::Run(o) if self.order(o) < self.order(index)) {
                 continue;
             }
-            let Some((kind, distance_in)) = n.meets([0.0; 2], n.solid, reach) else {
+            let Some((kind, distance_in)) = n.meets([0.0; 2], n.solid, reach, 0.0) else {
                 continue;
             };
             let meeting = Meeting {

@@ -24,7 +24,7 @@
 //! };
 //! let clashes = find(&[run], &[pipe], &Rules::default(), &CpuBvh);
 //! assert_eq!(clashes[0].parts[0].distance_in, -1.5);
-//! assert_eq!(clashes[0].move_in, Some(5.0));
+//! assert_eq!(clashes[0].move_in, Some(5.5));
 //! ```
 
 pub mod broad;

@@ -36,7 +36,7 @@ pub struct Clash;
 
 impl Agent for Clash {
     const KIND: AgentKind = AgentKind::Clash;
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     type Input = Task;
     type Output = Vec<clash::Clash>;
 

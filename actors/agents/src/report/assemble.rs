@@ -294,7 +294,7 @@ fn remedy(found: &clash::Clash) -> String {
     let height = match found.height {
         clash::Height::Known => String::new(),
         clash::Height::Assumed => format!(
-            " The drawings give no height for the {}: with one, only what it meets there is told.",
+            " No height is given for the {}: it is taken over its whole storey.",
             found.against
         ),
     };

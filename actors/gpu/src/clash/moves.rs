@@ -23,8 +23,8 @@ pub(super) fn clearing(
     order.sort_by(|a, b| runs[*a].id.cmp(&runs[*b].id).then(a.cmp(b)));
     let mut moves = vec![None; runs.len()];
     for run in order {
-        let by = |reach| shortest(run, runs, &near[run], &moves, reach);
-        moves[run] = by(reach + GROWTH_IN).or_else(|| by(reach));
+        let by = |room| shortest(run, runs, &near[run], &moves, reach, room);
+        moves[run] = by(GROWTH_IN).or_else(|| by(0.0));
     }
     moves
 }
@@ -35,12 +35,13 @@ fn shortest(
     near: &[Near<'_>],
     moves: &[Option<f64>],
     reach: f64,
+    room: f64,
 ) -> Option<f64> {
     let run = &runs[index];
     let clear = |by: f64| {
         let offset = along(run, by);
         near.iter().all(|n| {
-            let free = |solid: &Solid| n.meets(offset, solid, reach).is_none();
+            let free = |solid: &Solid| n.meets(offset, solid, reach, room).is_none();
             let moved = match n.other {
                 Other::Run(other) => moves[other].map(|by| n.solid.moved(along(&runs[other], by))),
                 Other::Obstruction(_) => None,

@@ -53,12 +53,12 @@ fn the_move_clears_every_level_of_the_run_and_makes_no_new_clash() {
     let found = find(&[run("A", 0.0)], &pipes, &Rules::default(), &CpuBvh);
     // 4 in would clear P1 alone; P2 is in the way until 8 in. Outwards there is room for just this
     // rod, inwards for a larger one too.
-    assert_eq!(found[0].move_in, Some(8.5));
+    assert_eq!(found[0].move_in, Some(9.0));
     let mut one_way = run("A", 0.0);
     one_way.travel_in = [0.0, 12.0];
     assert_eq!(
         find(&[one_way.clone()], &pipes, &Rules::default(), &CpuBvh)[0].move_in,
-        Some(8.5)
+        Some(9.0)
     );
     one_way.travel_in = [0.0, 8.25];
     assert_eq!(
