@@ -467,3 +467,21 @@ fn every_file_and_test_that_the_architecture_names_is_there() {
         }
     }
 }
+
+#[test]
+fn walls_that_gravity_holds_down_need_no_pound_of_steel() {
+    let dir = tempfile::tempdir().unwrap();
+    let project = dir.path().join("tower");
+    let path = project.to_str().unwrap();
+    assert_eq!(run(&["new", path]).0, 0);
+    let file = project.join("project.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let heavy = ["dead_plf = 250.0", "dead_plf = 180.0"]
+        .iter()
+        .fold(text, |text, dead| text.replace(dead, "dead_plf = 9000.0"));
+    std::fs::write(&file, heavy).unwrap();
+    let (_, out, err) = run(&["design", path, "--quiet"]);
+    assert!(out.contains("0 (0 lb of steel)"), "{out}{err}");
+    let pdf = std::fs::read(project.join("submittal/submittal.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF"));
+}

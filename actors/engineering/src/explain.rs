@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::building::{Building, Diaphragm, SegmentDistribution};
 use crate::design::{Direction, LineForce, LoadPath, RodRun, SegmentForce};
 use crate::drift;
+use crate::edition::cited;
 use crate::error::did_you_mean;
 use crate::fault::EngineeringError;
 use crate::load_path::{
@@ -153,7 +154,11 @@ impl Explanation<'_> {
             write_level(self.designer, run, at, &mut trace);
         }
         self.drift(level, &mut trace)?;
-        Ok(trace.into_lines())
+        let mut lines = trace.into_lines();
+        for line in &mut lines {
+            line.reference = cited(&line.reference, &self.building.criteria);
+        }
+        Ok(lines)
     }
 
     /// Numbers that the flexible distribution gives the lines concerned, from 1.

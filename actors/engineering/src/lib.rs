@@ -10,6 +10,7 @@ pub mod case;
 pub mod catalog;
 pub mod design;
 pub mod drift;
+mod edition;
 pub mod error;
 pub mod explain;
 pub mod fault;

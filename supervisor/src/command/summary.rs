@@ -29,7 +29,7 @@ fn counts(outcome: &Outcome) -> Counts {
             .iter()
             .filter(|r| r.required)
             .map(|r| r.steel_lb)
-            .sum(),
+            .fold(0.0, |sum, lb| sum + lb), // an empty sum() is -0
     }
 }
 

@@ -36,7 +36,7 @@ pub struct RodDesign;
 
 impl Agent for RodDesign {
     const KIND: AgentKind = AgentKind::RodDesign;
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     type Input = Task;
     type Output = Given;
 

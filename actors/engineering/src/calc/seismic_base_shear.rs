@@ -334,7 +334,7 @@ pub fn seismic_base_shear(input: &Input, trace: &mut Trace) -> Result<Output, Ca
                 given("Ie", "ie", ie, ""),
             ],
             computed("Cs", cs_basic, ""),
-            "ASCE 7-16 Eq. 12.8-2",
+            "ASCE 7-16 §12.8.1.1, Eq. 12.8-2",
         )
     });
     trace.line(|| {
@@ -357,9 +357,9 @@ pub fn seismic_base_shear(input: &Input, trace: &mut Trace) -> Result<Output, Ca
             inputs,
             computed("Cs,max", cs_max, ""),
             if beyond_tl {
-                "ASCE 7-16 Eq. 12.8-4"
+                "ASCE 7-16 §12.8.1.1, Eq. 12.8-4"
             } else {
-                "ASCE 7-16 Eq. 12.8-3"
+                "ASCE 7-16 §12.8.1.1, Eq. 12.8-3"
             },
         )
     });
@@ -374,7 +374,7 @@ pub fn seismic_base_shear(input: &Input, trace: &mut Trace) -> Result<Output, Ca
                 given("Ie", "ie", ie, ""),
             ],
             computed("Cs,min", cs_min, ""),
-            "ASCE 7-16 Eq. 12.8-5, 12.8-6",
+            "ASCE 7-16 §12.8.1.1, Eq. 12.8-5, 12.8-6",
         )
     });
     trace.line(|| {

@@ -38,7 +38,7 @@ pub(crate) struct Strictness {
 
 impl Strictness {
     /// From all checks to none.
-    pub(crate) const STEPS: [Self; 5] = [
+    pub(crate) const STEPS: [Self; 7] = [
         Self {
             couplers: true,
             plates: true,
@@ -52,8 +52,20 @@ impl Strictness {
             strength: true,
         },
         Self {
+            couplers: true,
+            plates: true,
+            deformation: false,
+            strength: true,
+        },
+        Self {
             couplers: false,
             plates: true,
+            deformation: false,
+            strength: true,
+        },
+        Self {
+            couplers: true,
+            plates: false,
             deformation: false,
             strength: true,
         },

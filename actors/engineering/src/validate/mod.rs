@@ -236,20 +236,20 @@ fn levels(levels: &[Level]) -> Check {
 
 fn plan(at: &At<'_>, level: &Level) -> Check {
     let [low, high] = level.plan_ft;
-    for axis in 0..2 {
+    for (axis, key) in ["plan_x_ft", "plan_y_ft"].into_iter().enumerate() {
         at.within(
-            "plan_ft",
+            key,
             low[axis],
             -1e5,
             1e5,
             "give the diaphragm's box in feet, building coordinates",
         )?;
         at.within(
-            "plan_ft",
+            key,
             high[axis],
             low[axis] + 1.0,
             1e5,
-            "give the box as [min, max], at least a foot each way",
+            "its walls span less than a foot this way: give the diaphragm as [min, max] in project.toml",
         )?;
         let slack = 0.1 * (high[axis] - low[axis]);
         at.within(

@@ -1,5 +1,6 @@
 //! The written calculation of a run.
 
+use holdfast_engineering::building::{Code, Sdpws};
 use holdfast_engineering::explain::explain;
 use holdfast_engineering::trace::{Line, Origin};
 
@@ -83,4 +84,27 @@ fn a_run_that_there_is_not_is_refused_with_the_nearest() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("no level"), "{error}");
+}
+
+#[test]
+fn references_are_of_the_editions_in_force() {
+    let mut building = three_levels();
+    building.criteria.code = Code::Asce7_22;
+    building.criteria.sdpws = Sdpws::Y2021;
+    building.criteria.seismic.as_mut().unwrap().story_forces_kip = Vec::new();
+    let lines = explain(&building, "R-Sa.1A", None).unwrap();
+    let cited = |start: &str| {
+        lines
+            .iter()
+            .filter(|l| l.reference.starts_with(start))
+            .count()
+    };
+    assert!(cited("ASCE 7-22 §12.8.1.1") > 0 && cited("SDPWS 2021 §4.3.4") > 0);
+    for line in &lines {
+        let older = ["ASCE 7-16", "SDPWS 2015"];
+        assert!(
+            older.iter().all(|o| !line.reference.contains(o)),
+            "{line:?}"
+        );
+    }
 }

@@ -28,7 +28,7 @@ fn each_bad_figure_is_refused_with_its_place_and_remedy() {
         ("range", "`mass_center_ft` is inf", |b| {
             b.levels[0].mass_center_ft[0] = f64::INFINITY
         }),
-        ("range", "`plan_ft`", |b| {
+        ("range", "`plan_x_ft`", |b| {
             b.levels[0].plan_ft = [[0.0, 0.0], [0.0, 30.0]]
         }),
         ("range", "`floor_depth_in`", |b| {

@@ -447,3 +447,17 @@ fn a_plate_whose_hole_the_nut_covers_comes_before_a_lighter_one_that_needs_a_was
     let words = format!("{washers} bearing plates have a hole");
     assert!(told.iter().any(|a| a.what.starts_with(&words)), "{told:#?}");
 }
+
+#[test]
+fn a_run_that_lacks_a_plate_is_still_joined_by_couplers_that_there_are() {
+    let mut building = three_levels();
+    building
+        .catalog
+        .couplers
+        .retain(|c| c.lower_in - c.upper_in < 0.2);
+    building.criteria.framing.fc_perp_psi = 100.0;
+    let run = design(&building, &[19_000.0, 1_500.0, 700.0]);
+    let codes: Vec<&str> = run.problems.iter().map(|p| p.code.as_str()).collect();
+    assert!(codes.contains(&"plate-bearing"), "{codes:?}");
+    assert!(!codes.contains(&"coupler-missing"), "{codes:?}");
+}

@@ -175,7 +175,7 @@ fn glance(flow: &mut Flow<'_>, results: &Results) -> Result<(), ReportError> {
         .iter()
         .map(|r| r.steel_lb)
         .filter(|x| x.is_finite())
-        .sum();
+        .fold(0.0, |sum, lb| sum + lb); // an empty sum() is -0
     let facts = [
         (results.levels.len(), "levels"),
         (results.walls.len(), "shear walls"),
