@@ -46,7 +46,7 @@ pub(crate) fn governing(results: &Results) -> Vec<Governing> {
         }),
         (
             "Plate bearing and bending",
-            "NDS §3.10, AISC 360 §F11",
+            "NDS §3.10, AISC 1989 §F2",
             |l| ratio(l.plate_lb, l.plate_capacity_lb),
         ),
         ("Take-up travel", "ICC-ES AC316", |l| {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use holdfast_drawings::plan::{self, ObstacleKind};
 use holdfast_engineering::building::Building;
 use holdfast_engineering::design::{Assumption, RodRun};
+use holdfast_engineering::load_path::{layout, room_to_move_in};
 use holdfast_gpu::broad::CpuBvh;
 use holdfast_gpu::clash::{self, Height, Rules};
 
@@ -36,7 +37,7 @@ pub struct Clash;
 
 impl Agent for Clash {
     const KIND: AgentKind = AgentKind::Clash;
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     type Input = Task;
     type Output = Vec<clash::Clash>;
 
@@ -49,11 +50,12 @@ impl Agent for Clash {
     }
 
     fn run(task: &Task, _cancelled: &dyn Fn() -> bool) -> Result<Vec<clash::Clash>, Fault> {
-        let runs = solids::runs(
-            task.runs.iter().map(Arc::as_ref),
-            &task.building,
-            task.max_move_in,
-        );
+        let layout = layout(&task.building);
+        let room = room_to_move_in(&task.building, &layout);
+        let runs = solids::runs(task.runs.iter().map(Arc::as_ref), &task.building, |run| {
+            let room = room.get(run).copied().unwrap_or(0.0);
+            task.max_move_in.min(room)
+        });
         let obstructions = solids::obstructions(&task.plan, &task.building, &task.level_of);
         let rules = Rules {
             clearance_in: task.clearance_in,

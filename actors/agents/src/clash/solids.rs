@@ -14,13 +14,13 @@ pub const HEAD_IN: f64 = 80.0;
 /// Window sills above the floor where the drawings do not say, inches (3'-0").
 pub const SILL_IN: f64 = 36.0;
 
-/// The runs that need a rod, with the parts that take room. `max_move_in` is how far a run may
-/// move into its wall.
+/// The runs that need a rod, with the parts that take room. `inwards_in` says how far a run may move
+/// into its wall, inches.
 #[must_use]
 pub fn runs<'a>(
     rod_runs: impl IntoIterator<Item = &'a RodRun>,
     building: &Building,
-    max_move_in: f64,
+    inwards_in: impl Fn(&str) -> f64,
 ) -> Vec<Run> {
     let end = building.criteria.framing.rod_offset_in;
     rod_runs
@@ -31,7 +31,7 @@ pub fn runs<'a>(
             inward: run.inward,
             travel_in: [
                 -(end + building.rod_move_in(&run.id) - LEAST_END_DISTANCE_IN).max(0.0),
-                max_move_in,
+                inwards_in(&run.id),
             ],
             parts: parts(run, building),
         })

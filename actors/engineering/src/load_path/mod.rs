@@ -37,7 +37,7 @@ pub use layout::{
     WallLine, layout, wall_height_ft,
 };
 pub use lines::{LineForces, line_forces};
-pub use moves::{LEAST_END_DISTANCE_IN, check_moves};
+pub use moves::{LEAST_END_DISTANCE_IN, check_moves, room_to_move_in};
 pub use stack::{StackForces, StackSolver, stack_forces};
 pub use story::{StoryForces, story_forces};
 pub use torsion::Torsion;

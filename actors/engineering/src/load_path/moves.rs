@@ -1,5 +1,7 @@
 //! Rod runs that a person has moved: whether each is there, and whether its wall has the room.
 
+use std::collections::BTreeMap;
+
 use crate::building::Building;
 use crate::error::{did_you_mean, nearest};
 use crate::fault::EngineeringError;
@@ -12,6 +14,31 @@ use super::layout::Layout;
 pub const LEAST_END_DISTANCE_IN: f64 = 2.5;
 /// The least chord arm over a segment's length that its moved rods may leave.
 const LEAST_ARM: f64 = 0.5;
+
+/// How much further inwards each run may move from where it stands, inches, whatever the runs at the
+/// other ends of its segments do: each has half of what the least chord arm leaves.
+#[must_use]
+pub fn room_to_move_in(building: &Building, layout: &Layout) -> BTreeMap<String, f64> {
+    let mut room: BTreeMap<String, f64> = BTreeMap::new();
+    for segment in &layout.segments {
+        let Some(runs) = segment.runs else { continue };
+        let runs = runs.map(|r| layout.runs.get(r));
+        let most_in = 12.0 * (1.0 - LEAST_ARM) * segment.length_ft;
+        let left_in = most_in - taken_in(building, runs.iter().flatten().map(|r| r.id.as_str()));
+        for run in runs.into_iter().flatten() {
+            let least = room.entry(run.id.clone()).or_insert(f64::INFINITY);
+            *least = least.min((left_in / 2.0).max(0.0));
+        }
+    }
+    room
+}
+
+/// What two rods and their posts take of a segment's length, inches.
+fn taken_in<'a>(building: &Building, runs: impl Iterator<Item = &'a str>) -> f64 {
+    let framing = &building.criteria.framing;
+    let moved_in: f64 = runs.map(|run| building.rod_move_in(run)).sum();
+    framing.rod_offset_in + framing.post_offset_in + moved_in
+}
 
 /// Checks every move of [`Building::rod_moves`] against the runs that there are.
 ///
@@ -50,12 +77,8 @@ pub fn check_moves(building: &Building, layout: &Layout) -> Result<(), Engineeri
             let Some(runs) = segment.runs.filter(|runs| runs.contains(&at)) else {
                 continue;
             };
-            let moved_in: f64 = runs
-                .iter()
-                .filter_map(|r| layout.runs.get(*r))
-                .map(|r| building.rod_move_in(&r.id))
-                .sum();
-            let taken_in = framing.rod_offset_in + framing.post_offset_in + moved_in;
+            let ids = runs.iter().filter_map(|r| layout.runs.get(*r));
+            let taken_in = taken_in(building, ids.map(|r| r.id.as_str()));
             let arm_ft = segment.length_ft - taken_in / 12.0;
             if arm_ft.is_nan() || arm_ft < LEAST_ARM * segment.length_ft {
                 return Err(EngineeringError::Geometry {

@@ -492,3 +492,19 @@ fn accidental_torsion_is_amplified_where_a_rigid_level_turns_much() {
     let path = solved(&building);
     assert!(!path.lines.iter().any(|l| l.rigid_case.contains("Ax")));
 }
+
+#[test]
+fn runs_may_move_as_far_as_leaves_half_of_each_segment_between_its_chords() {
+    let mut building = three_levels();
+    let layout = holdfast_engineering::load_path::layout(&building);
+    let room = holdfast_engineering::load_path::room_to_move_in(&building, &layout);
+    // 20 ft: half is 120 in, less 6 in to the rod and 6 in to the posts, for both ends.
+    assert!((room["R-Sa.1A"] - 54.0).abs() < 1e-9, "{room:?}");
+    let both = [("R-Sa.1A", 54.0), ("R-Sa.1B", 54.0)];
+    for (run, by) in both {
+        building = moved(building, run, by);
+    }
+    solve(&building, &mut Trace::off()).unwrap();
+    let further = moved(building, "R-Sa.1A", 54.5);
+    assert!(solve(&further, &mut Trace::off()).is_err());
+}
