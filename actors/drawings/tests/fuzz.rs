@@ -1,5 +1,5 @@
 //! A short run of the fuzz targets: their bodies over the seeds and thousands of mutations of them.
-#![allow(clippy::unwrap_used)] // in helpers of tests, too
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // tests panic, and name what they skip
 
 mod support;
 

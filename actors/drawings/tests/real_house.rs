@@ -108,6 +108,11 @@ fn the_windows_and_doors_of_a_real_house_are_found() {
         assert_eq!(o.kind, OpeningKind::Window);
         assert!((29.0..=35.0).contains(&(o.to_in - o.from_in)), "{o:?}");
     }
+    assert_eq!(
+        slanting.openings.len(),
+        4,
+        "the last of them at a corner of windows"
+    );
     // A window in a thick wall, drawn over it: 25 5/8 in between its jambs, its trim 34 in.
     let thick = plan.walls.iter().any(|w| {
         w.thickness_in > 8.0

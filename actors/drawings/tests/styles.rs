@@ -1,10 +1,14 @@
 //! Shear walls, openings and marks are found however a drafter draws them.
 
+#![allow(clippy::unwrap_used)] // in helpers of tests, too
+
 mod drafting;
 
 use drafting::*;
 use holdfast_drawings::detect;
 use holdfast_drawings::geometry::Similarity;
+use holdfast_drawings::normalize::{RegisterOptions, SheetHints, register, survey};
+use holdfast_drawings::options::Options;
 use holdfast_drawings::plan::{Building, Severity};
 use holdfast_drawings::sheet::Units;
 
@@ -522,4 +526,61 @@ fn where_one_layer_holds_all_a_label_speaks_of_the_line_of_its_colour() {
     let found = building(&[&board, &pipes], LEVEL);
     let ys: Vec<f64> = found.obstacles.iter().map(|o| o.path_in[0][1]).collect();
     assert_eq!(ys, [94.0], "{:?}", found.obstacles);
+}
+
+/// Two walls with a window in each, the windows meeting at a corner of posts where no wall stands.
+fn draw_corner_of_windows(board: &mut Board) {
+    let faces = |board: &mut Board, from: f64, to: f64| {
+        board.line(AIA.wall, [from, 0.0], [to, 0.0]);
+        board.line(AIA.wall, [from, 6.0], [to, 6.0]);
+        board.line(AIA.wall, [to, 0.0], [to, 6.0]);
+        board.line(AIA.wall, [from, 0.0], [from, 6.0]);
+    };
+    faces(board, 0.0, 140.0);
+    for y in [1.0, 3.0, 5.0] {
+        board.line(AIA.window, [140.0, y], [180.0, y]);
+    }
+    for x in [140.0, 180.0] {
+        board.line(AIA.window, [x, 1.0], [x, 5.0]);
+    }
+}
+
+fn walls_of(board: &Board) -> Vec<detect::FoundWall> {
+    let surveys = [survey(&board.sheet, &SheetHints::default()).unwrap()];
+    let placement = register(&surveys, &RegisterOptions::default());
+    detect::level(0, &surveys, &placement, &Options::default()).walls
+}
+
+#[test]
+fn a_window_beyond_a_walls_end_is_its_own_where_windows_meet_at_a_corner() {
+    let mut board = Board::new("A-101.dxf");
+    draw_title(&mut board, "FIRST FLOOR PLAN");
+    draw_corner_of_windows(&mut board);
+    let walls = walls_of(&board);
+    assert_eq!(walls.len(), 1, "{walls:?}");
+    assert_eq!(walls[0].openings.len(), 1, "{walls:?}");
+    let window = &walls[0].openings[0];
+    assert!(
+        (window.to_in - window.from_in - 40.0).abs() < 1.0,
+        "{window:?}"
+    );
+    assert!((walls[0].length_in() - 180.0).abs() < 1.0);
+}
+
+#[test]
+fn a_wall_whose_faces_stop_without_jambs_goes_on_behind_the_opening() {
+    let mut board = Board::new("A-101.dxf");
+    draw_title(&mut board, "FIRST FLOOR PLAN");
+    for [from, to] in [[0.0, 100.0], [136.0, 240.0]] {
+        board.line(AIA.wall, [from, 0.0], [to, 0.0]);
+        board.line(AIA.wall, [from, 6.0], [to, 6.0]);
+    }
+    // Another wall in line with it, but of another thickness: a wall of its own.
+    board.line(AIA.wall, [280.0, 0.0], [400.0, 0.0]);
+    board.line(AIA.wall, [280.0, 4.0], [400.0, 4.0]);
+    let walls = walls_of(&board);
+    assert_eq!(walls.len(), 2, "{walls:?}");
+    let broken = walls.iter().find(|w| w.length_in() > 200.0).unwrap();
+    assert_eq!(broken.openings.len(), 1, "{walls:?}");
+    assert!((broken.openings[0].from_in - 100.0).abs() < 0.5);
 }

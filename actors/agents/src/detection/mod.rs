@@ -57,7 +57,7 @@ pub struct Detection;
 
 impl Agent for Detection {
     const KIND: AgentKind = AgentKind::Detection;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Input = Task;
     type Output = Given;
 

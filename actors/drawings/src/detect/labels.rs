@@ -368,34 +368,47 @@ fn dressed(width: f64, depth: f64) -> (f64, f64) {
     (less(width), less(depth))
 }
 
+/// How labels say that a height follows, the bottom of something. `BOD` is that of a duct.
+const BOTTOMS: [&str; 9] = [
+    "BOD", "BOP", "BOB", "BOH", "B.O.", "B/", "BOTTOM", "BTM", "BOT",
+];
+
+/// Where a label says that a height follows: from the first letter of the word to behind its last.
+/// Within another word it says nothing.
+fn heights(upper: &str) -> Vec<[usize; 2]> {
+    let mut places: Vec<[usize; 2]> = BOTTOMS
+        .iter()
+        .flat_map(|word| upper.match_indices(word))
+        .map(|(at, word)| [at, at + word.len()])
+        .filter(|[at, _]| {
+            let before = upper.get(..*at).and_then(|t| t.chars().next_back());
+            before.is_none_or(|c| !c.is_alphabetic())
+        })
+        .collect();
+    places.sort_unstable();
+    places
+}
+
 /// The label up to where it says its height: a length there is no size.
 fn before_bottom(upper: &str) -> &str {
-    ["BOD", "BOP", "BOB", "BOH", "B.O.", "B/", "BOTTOM", "BTM"]
-        .iter()
-        .filter_map(|key| upper.find(key))
-        .min()
-        .map_or(upper, |i| &upper[..i])
+    heights(upper)
+        .first()
+        .and_then(|[at, _]| upper.get(..*at))
+        .unwrap_or(upper)
 }
 
 /// `BOD 8'-2"`, `B.O. DUCT @ 8'-2"`, `BOTTOM AT 98"`, `BTM = 8'-0" AFF`.
 fn bottom(upper: &str) -> Option<f64> {
-    let plain = upper.replace("B.O.", "BO ").replace("B/", "BO ");
-    for key in ["BOD", "BOP", "BOB", "BOH", "BO ", "BOTTOM", "BTM", "BOT"] {
-        if let Some(i) = plain.find(key) {
-            // `BO` within a word is no bottom.
-            let starts = plain[..i]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_alphanumeric());
-            let rest = &plain[i + key.len()..];
-            let rest = &rest[rest.find(|c: char| c.is_ascii_digit())?..];
-            if starts && let Some(inches) = leading_length(rest).filter(|v| *v < 600.0) {
-                return Some(inches);
-            }
-        }
+    let said = heights(upper).into_iter().find_map(|[_, end]| {
+        let rest = upper.get(end..)?;
+        let digits = rest.get(rest.find(|c: char| c.is_ascii_digit())?..)?;
+        leading_length(digits).filter(|inches| *inches < 600.0)
+    });
+    if said.is_some() {
+        return said;
     }
-    if let Some(i) = plain.find("AFF") {
-        let before = plain[..i].trim_end();
+    if let Some(i) = upper.find("AFF") {
+        let before = upper[..i].trim_end();
         let start = before
             .char_indices()
             .rev()

@@ -429,6 +429,34 @@ impl<'a> OpeningSigns<'a> {
         })
     }
 
+    /// Whether an opening is drawn with both its jambs and, near its middle, a line along the wall on
+    /// an opening's layer: a window by itself, whatever stands beside it.
+    pub(super) fn framed(&self, wall: &Strip<'_>, span: [f64; 2]) -> bool {
+        let opening = Strip {
+            direction: wall.direction,
+            center: wall.center,
+            thickness: wall.thickness,
+            span,
+        };
+        let strokes: Vec<&Stroke> = self.near_strokes(&opening, 6.0).collect();
+        let jamb = |t: f64| {
+            strokes.iter().any(|s| {
+                s.role.is_opening()
+                    && square(s, wall.direction)
+                    && (wall.direction.t(middle(s.a, s.b)) - t).abs() < 3.0
+                    && distance(s.a, s.b) > 0.3 * wall.thickness
+                    && opening.outside(middle(s.a, s.b)) < 0.0
+            })
+        };
+        let glass = strokes.iter().any(|s| {
+            s.role.is_opening()
+                && parallel(s, wall.direction)
+                && opening.outside(middle(s.a, s.b)) < 0.0
+                && overlap(opening.along(s.a, s.b), span) > 0.7 * (span[1] - span[0])
+        });
+        glass && jamb(span[0]) && jamb(span[1])
+    }
+
     /// Whether ticks across the wall stand at both ends of a line within it.
     fn has_jambs(&self, strokes: &[&Stroke], piece: &Strip<'_>, run: [f64; 2]) -> bool {
         let tick = |t: f64| {

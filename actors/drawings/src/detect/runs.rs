@@ -308,6 +308,10 @@ const SAME_LINE_IN: f64 = 1.6;
 const SAME_THICKNESS_IN: f64 = 2.6;
 /// Widest cased opening that is told by its jambs alone.
 const CASED_IN: f64 = 150.0;
+/// Widest opening that is told by the wall's break alone.
+const BROKEN_IN: f64 = 96.0;
+/// Pieces of one wall on both sides of a break are as thick and in line to this.
+const ALIKE_IN: f64 = 0.25;
 
 /// Joins the bands of one direction to runs.
 #[allow(clippy::too_many_arguments)] // one join needs all that may stand between two pieces
@@ -335,7 +339,7 @@ fn chain(
             None => rows.push(vec![band]),
         }
     }
-    // A window may stand between a wall's end and the wall across it.
+    // A window may stand between a wall's end and the wall across it, or at a corner of windows.
     let finish = |mut run: Run| {
         for (k, outward) in [(0, -1.0), (1, 1.0)] {
             let end = Strip {
@@ -347,7 +351,8 @@ fn chain(
             if let Some(gap) = signs.beyond(&end, outward, options) {
                 let far = gap.span[k];
                 let p = direction.point(far + 3.0 * outward, run.center);
-                if index.crossing(own, p, 5.0) {
+                let window = gap.kind == OpeningKind::Window && signs.framed(&end, gap.span);
+                if index.crossing(own, p, 5.0) || window {
                     run.span[k] = far;
                     run.gaps.push(gap);
                 }
@@ -463,11 +468,12 @@ fn link(
     let ends_at_wall = [gap[0], gap[1]]
         .iter()
         .any(|t| index.crossing(own, direction.point(*t, center), 2.0));
-    if width <= CASED_IN
-        && !ends_at_wall
-        && signs.capped(&strip, gap[0])
-        && signs.capped(&strip, gap[1])
-    {
+    let caps = [gap[0], gap[1]].map(|t| signs.capped(&strip, t));
+    // Faces that stop alike on both sides without a jamb, as multilines are broken for an opening.
+    let alike = (run.center - band.center).abs() < ALIKE_IN
+        && (run.thickness - band.thickness).abs() < ALIKE_IN;
+    let broken = caps == [false, false] && alike && width <= BROKEN_IN;
+    if !ends_at_wall && (caps == [true, true] && width <= CASED_IN || broken) {
         return Link::Openings(vec![Gap {
             span: gap,
             kind: OpeningKind::Unknown,

@@ -18,7 +18,7 @@ use cadkit::{Document, Error, ReadOptions};
 
 pub use error::ReadError;
 
-use crate::sheet::{Format, Sheet};
+use crate::sheet::{Format, Sheet, Warning};
 use document::Origin;
 use sniff::Kind;
 use survey::Survey;
@@ -120,17 +120,31 @@ fn read_dwg(name: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet, ReadErro
     let refuse = |error: Error| refused(name, bytes, Format::Dwg, &error);
     // Twice, as the library's document leaves out the types as written: they are kept, and the
     // decoded objects let go before the document is made.
-    let kinds = {
+    let (kinds, clips) = {
         let file = cadkit::dwg::native::read_native(bytes, &options).map_err(refuse)?;
-        file.objects
+        let entities = file.objects.values().filter(|object| object.is_entity);
+        let kinds = entities.map(|object| (object.handle, dxf_type(&object.type_name).to_owned()));
+        let clip = |name: &str| name.eq_ignore_ascii_case("SPATIAL_FILTER");
+        let clips = file
+            .objects
             .values()
-            .filter(|object| object.is_entity)
-            .map(|object| (object.handle, dxf_type(&object.type_name).to_owned()))
-            .collect()
+            .filter(|object| clip(&object.type_name))
+            .count();
+        (kinds.collect(), clips)
     };
     let document: Document = cadkit::dwg::read(bytes, &options).map_err(refuse)?;
     let documents = std::iter::once(Ok(document));
-    document::sheet(name, Format::Dwg, documents, Origin::Dwg(kinds))
+    let mut sheet = document::sheet(name, Format::Dwg, documents, Origin::Dwg(kinds))?;
+    if clips > 0 {
+        sheet.warnings.push(Warning {
+            what: format!(
+                "{clips} clip boundaries (XCLIP) of a DWG are not read, and their blocks are shown \
+                 whole; save the drawing as DXF, which is clipped"
+            ),
+            place: String::new(),
+        });
+    }
+    Ok(sheet)
 }
 
 /// The DXF type of what DWG calls by its kind.
