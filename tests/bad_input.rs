@@ -363,3 +363,19 @@ fn dxf(blocks: &str, entities: &str) -> String {
         "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1015\n0\nENDSEC\n0\nSECTION\n2\nBLOCKS\n{blocks}0\nENDSEC\n0\nSECTION\n2\nENTITIES\n{entities}0\nENDSEC\n0\nEOF\n"
     )
 }
+
+#[test]
+fn where_no_drawing_can_be_read_each_is_named_with_its_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let project = dir.path().join("tower");
+    support::copy(&root().join("examples/projects/small"), &project);
+    let drawings = project.join("drawings");
+    fs::remove_dir_all(&drawings).unwrap();
+    fs::create_dir(&drawings).unwrap();
+    fs::write(drawings.join("S-201.dxf"), "").unwrap();
+    fs::write(drawings.join("S-202.dxf"), "  0\nSECTION\n  2\nENTITIES\nx").unwrap();
+    refused(
+        &project,
+        &["drawings/S-201.dxf: ", "drawings/S-202.dxf: ", "walls.toml"],
+    );
+}

@@ -20,6 +20,7 @@ use holdfast_engineering::rods::RodDesigner;
 use holdfast_engineering::trace::Line;
 use holdfast_engineering::wood_movement::WoodMovement;
 use holdfast_gpu::clash::Clash as FoundClash;
+use holdfast_report::results::SourceFile;
 use holdfast_storage::ContentHash;
 
 use super::actor::Order;
@@ -374,12 +375,31 @@ fn path_of(done: Done<load_path::Given>) -> Result<Done<Arc<Path>>, Stop> {
     }
 }
 
-/// A building without a wall cannot be designed: says what was looked at.
-pub(super) fn no_walls(drawings: usize, unread: usize) -> Stop {
-    let what = format!(
-        "no shear walls were found on {drawings} drawings ({unread} of them could not be read); see the findings with \
-         `holdfast design PROJECT --only detection`, name the levels of sheets under [[drawings.sheet]] in project.toml, \
-         or give the walls in walls.toml"
+/// A building without a wall cannot be designed: says what was looked at, and which drawings could
+/// not be read and why.
+pub(super) fn no_walls(drawings: &[SourceFile]) -> Stop {
+    /// So many are told; the rest is counted.
+    const TOLD: usize = 8;
+    let unread: Vec<&SourceFile> = drawings.iter().filter(|drawing| !drawing.read).collect();
+    let mut what = format!(
+        "no shear walls were found on the {} drawings of the project",
+        drawings.len()
+    );
+    if !unread.is_empty() {
+        what.push_str(&format!("; {} could not be read:", unread.len()));
+        for drawing in unread.iter().take(TOLD) {
+            what.push_str(&format!("\n  {}: {}", drawing.file, drawing.error));
+        }
+        if unread.len() > TOLD {
+            what.push_str(&format!("\n  and {} more", unread.len() - TOLD));
+        }
+        what.push('\n');
+    } else {
+        what.push_str("; ");
+    }
+    what.push_str(
+        "see the findings with `holdfast design PROJECT --only detection`, name the levels of sheets under \
+         [[drawings.sheet]] in project.toml, or give the walls in walls.toml",
     );
     Stop::Fault(Fault {
         agent: AgentKind::Detection,

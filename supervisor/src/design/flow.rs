@@ -120,10 +120,7 @@ async fn submittal(
         &plan.value,
     );
     if asked(AgentKind::LoadPath) && made.building.walls.is_empty() {
-        return Err(engineering::no_walls(
-            drawn.len(),
-            drawn.iter().filter(|s| !s.read).count(),
-        ));
+        return Err(engineering::no_walls(&drawn));
     }
     made.assumptions.extend(overridden(&project.overrides));
     let mut designed = engineering::design(desk, agents, order, &made, &plan).await?;
