@@ -45,15 +45,16 @@ pub(crate) struct Done<T> {
     pub(crate) value: T,
 }
 
-/// The key of a task: its agent and version, its parameters, and the results it is made from.
+/// The key of a task: its agent and version, its parameters, and the results it is made from. The
+/// program's version is in it too: what another release recorded, this one need not be able to read.
 pub(crate) fn key<A: Agent>(
     parameters: &impl Serialize,
     made_from: &[ContentHash],
 ) -> Result<TaskKey, Fault> {
     let parameters =
         serde_json::to_vec(parameters).map_err(|error| ours::<A>("parameters", error))?;
-    let builder =
-        TaskKey::builder(A::KIND.name(), &A::VERSION.to_string()).param("parameters", &parameters);
+    let version = format!("{} of {}", A::VERSION, env!("CARGO_PKG_VERSION"));
+    let builder = TaskKey::builder(A::KIND.name(), &version).param("parameters", &parameters);
     Ok(made_from
         .iter()
         .fold(builder, |b, hash| b.result(*hash))
