@@ -159,6 +159,13 @@ fn explain_writes_a_run_out_with_its_sources() {
     for part in ["project.toml:", ".dxf, layer", "ASCE 7", "AISC 360", "NDS"] {
         assert!(out.contains(part), "{part} is missing in\n{out}");
     }
+    // Each level's weight comes from that level's own line.
+    let weights: std::collections::BTreeSet<&str> = out
+        .lines()
+        .filter(|line| line.trim_start().starts_with("wx = "))
+        .filter_map(|line| line.split("project.toml:").nth(1))
+        .collect();
+    assert_eq!(weights.len(), 3, "{weights:?}\n{out}");
     let (code, _, err) = run(&["explain", path, "R-S99.9Z"]);
     assert_eq!(code, 2);
     assert!(

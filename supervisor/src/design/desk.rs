@@ -102,6 +102,8 @@ impl Desk<'_> {
         let performed = self.work(agent, key, label, input).await;
         match &performed {
             Ok((_, recorded)) => self.board.done(A::KIND, *recorded),
+            // What was stopped has not failed: the next run goes on with it.
+            Err(Stop::Fault(fault)) if matches!(fault.blame, Blame::Interrupted) => {}
             Err(_) => self.board.failed(A::KIND),
         }
         telemetry::task(

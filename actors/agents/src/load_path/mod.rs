@@ -66,7 +66,7 @@ pub fn loads(building: &Building) -> Vec<Load> {
 
 impl Agent for LoadPath {
     const KIND: AgentKind = AgentKind::LoadPath;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Input = Task;
     type Output = Given;
 

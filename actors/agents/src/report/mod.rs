@@ -64,7 +64,7 @@ pub struct Report;
 
 impl Agent for Report {
     const KIND: AgentKind = AgentKind::Report;
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     type Input = Task;
     type Output = Vec<u8>;
 

@@ -36,7 +36,7 @@ pub struct RodDesign;
 
 impl Agent for RodDesign {
     const KIND: AgentKind = AgentKind::RodDesign;
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     type Input = Task;
     type Output = Given;
 

@@ -466,8 +466,8 @@ fn distribute(
                 "Fx = V wx hx^k/Σ wi hi^k",
                 vec![
                     computed("V", v_kip, "kip"),
-                    given("wx", "weights_kip", weights[i], "kip"),
-                    given("hx", "heights_ft", heights[i], "ft"),
+                    given("wx", &format!("weights_kip[{}]", i + 1), weights[i], "kip"),
+                    given("hx", &format!("heights_ft[{}]", i + 1), heights[i], "ft"),
                     computed("k", k, ""),
                     computed("Cvx", cvx[i], ""),
                 ],

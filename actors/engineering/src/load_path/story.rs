@@ -133,7 +133,13 @@ fn worked_out(
         "sds_g" | "sd1_g" | "s1_g" | "tl_s" | "r" | "ie" => {
             Some(building.criteria.origin(&format!("seismic.{key}")))
         }
-        _ => None,
+        // A level's own, counted from one: `weights_kip[2]`.
+        _ => key
+            .strip_prefix("weights_kip[")
+            .or_else(|| key.strip_prefix("heights_ft["))
+            .and_then(|rest| rest.strip_suffix(']')?.parse::<usize>().ok())
+            .and_then(|level| building.levels.get(level.checked_sub(1)?))
+            .map(|level| level.origin.clone()),
     };
     let out = with_origins(trace, origin, |t| seismic_base_shear(&input, t))
         .map_err(EngineeringError::at("seismic base shear"))?;
