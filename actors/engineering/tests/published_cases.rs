@@ -204,9 +204,14 @@ fn a_trace_changes_no_result_and_every_line_has_formula_result_and_reference() {
     }
 }
 
-/// Whether a case gives a key, `d_lb` or, in a table, `member[2].count`.
+/// Whether a case gives a key, `d_lb` or, in a table, `member[2].count`, or in a list, `weights_kip[2]`.
 fn given(case: &Case, place: &str) -> bool {
     let Some((table, key)) = place.split_once("].") else {
+        // One number of a list.
+        if let Some((list, at)) = place.strip_suffix(']').and_then(|p| p.split_once('[')) {
+            let at: usize = at.parse().unwrap();
+            return case.input[list][at - 1].is_number();
+        }
         return case.input.get(place).is_some();
     };
     let (table, at) = table.split_once('[').unwrap();
