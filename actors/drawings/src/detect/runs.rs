@@ -351,8 +351,8 @@ fn chain(
             if let Some(gap) = signs.beyond(&end, outward, options) {
                 let far = gap.span[k];
                 let p = direction.point(far + 3.0 * outward, run.center);
-                let window = gap.kind == OpeningKind::Window && signs.framed(&end, gap.span);
-                if index.crossing(own, p, 5.0) || window {
+                let window = || gap.kind == OpeningKind::Window && signs.framed(&end, gap.span);
+                if index.crossing(own, p, 5.0) || window() {
                     run.span[k] = far;
                     run.gaps.push(gap);
                 }
@@ -443,17 +443,17 @@ fn link(
         thickness: run.thickness.max(band.thickness),
         span: gap,
     };
+    let caps = || gap.map(|t| signs.capped(&strip, t));
     if width < options.min_opening_in {
-        let capped = || signs.capped(&strip, gap[0]) && signs.capped(&strip, gap[1]);
         if width <= 2.0 {
             // Two outlines that touch end to end were drawn as two walls.
-            if width > -2.0 && capped() {
+            if width > -2.0 && caps() == [true, true] {
                 run.caps.push(f64::midpoint(gap[0], gap[1]));
             }
             return Link::Joined;
         }
         let middle = direction.point(f64::midpoint(gap[0], gap[1]), center);
-        if index.crossing(own, middle, 1.0) || !capped() {
+        if index.crossing(own, middle, 1.0) || caps() != [true, true] {
             return Link::Joined;
         }
         return Link::Apart;
@@ -465,15 +465,19 @@ fn link(
         return Link::Openings(signs.parts(&strip, found, options));
     }
     // A cased opening: jambs on both sides and no wall that ends the run there.
-    let ends_at_wall = [gap[0], gap[1]]
-        .iter()
-        .any(|t| index.crossing(own, direction.point(*t, center), 2.0));
-    let caps = [gap[0], gap[1]].map(|t| signs.capped(&strip, t));
+    let ends_at_wall = || {
+        gap.iter()
+            .any(|t| index.crossing(own, direction.point(*t, center), 2.0))
+    };
     // Faces that stop alike on both sides without a jamb, as multilines are broken for an opening.
     let alike = (run.center - band.center).abs() < ALIKE_IN
         && (run.thickness - band.thickness).abs() < ALIKE_IN;
-    let broken = caps == [false, false] && alike && width <= BROKEN_IN;
-    if !ends_at_wall && (caps == [true, true] && width <= CASED_IN || broken) {
+    let opened = || match caps() {
+        [true, true] => true,
+        [false, false] => alike && width <= BROKEN_IN,
+        _ => false,
+    };
+    if width <= CASED_IN && !ends_at_wall() && opened() {
         return Link::Openings(vec![Gap {
             span: gap,
             kind: OpeningKind::Unknown,
