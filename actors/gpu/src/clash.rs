@@ -215,22 +215,21 @@ impl Near<'_> {
         clearance: f64,
         room: f64,
     ) -> Option<(Kind, f64)> {
-        let reach = clearance + room;
         let distance = self.part.solid.moved(offset).distance(solid);
-        let overlaps = distance < -TOUCH_IN;
-        match self.height {
-            Height::Known if overlaps => Some((Kind::Hard, distance)),
-            Height::Known if distance < reach - TOUCH_IN => Some((Kind::Clearance, distance)),
-            Height::Known => None,
+        if self.height == Height::Assumed {
             // It fills its storey only because no one knows better: what the rods of other storeys
             // come near is the storey, and a plate or coupler beside it may be at another height.
-            Height::Assumed if self.part.kind != PartKind::Rod => {
-                (distance < room - TOUCH_IN).then_some((Kind::Clearance, distance))
+            if self.part.kind != PartKind::Rod {
+                return (distance < room - TOUCH_IN).then_some((Kind::Clearance, distance));
             }
-            Height::Assumed if self.part.level != self.level => None,
-            Height::Assumed if overlaps => Some((Kind::Hard, distance)),
-            Height::Assumed => (distance < reach - TOUCH_IN).then_some((Kind::Clearance, distance)),
+            if self.part.level != self.level {
+                return None;
+            }
         }
+        if distance < -TOUCH_IN {
+            return Some((Kind::Hard, distance));
+        }
+        (distance < clearance + room - TOUCH_IN).then_some((Kind::Clearance, distance))
     }
 }
 
@@ -364,8 +363,7 @@ impl<'a> Scene<'a> {
             })
             .collect();
         clashes.sort_by(|a, b| {
-            let key = |c: &Clash| (c.level, c.against.clone(), c.against_id.clone());
-            key(a).cmp(&key(b))
+            (a.level, &a.against, &a.against_id).cmp(&(b.level, &b.against, &b.against_id))
         });
         clashes
     }

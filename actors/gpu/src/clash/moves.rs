@@ -11,8 +11,9 @@ const STEP_IN: f64 = 0.25;
 pub(super) const GROWTH_IN: f64 = 1.0;
 
 /// For each run that clashes, the shortest move, inwards before outwards, that leaves it clear of
-/// everything near, with room for parts a size larger where there is any. Runs are taken in the order of their names, and each keeps clear of the others
-/// both where they stand and where they are to move, so that moves may be made one by one or all.
+/// everything near, with room for parts a size larger where there is any. Runs are taken in the order
+/// of their names, and each keeps clear of the others both where they stand and where they are to
+/// move, so that moves may be made one by one or all.
 pub(super) fn clearing(
     runs: &[Run],
     near: &[Vec<Near<'_>>],
