@@ -60,6 +60,18 @@ pub struct Results {
     pub chords: Vec<ChordForce>,
 }
 
+impl Results {
+    /// Steel of all rod runs, lb; a run without a rod has none.
+    #[must_use]
+    pub fn steel_lb(&self) -> f64 {
+        let steel = self.rod_runs.iter().map(|run| run.steel_lb);
+        // An empty `sum` is -0.
+        steel
+            .filter(|lb| lb.is_finite())
+            .fold(0.0, |sum, lb| sum + lb)
+    }
+}
+
 /// The lateral loads of the whole building, strength level.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Loads {

@@ -24,12 +24,7 @@ fn counts(outcome: &Outcome) -> Counts {
         required: results.rod_runs.iter().filter(|r| r.required).count(),
         hard: results.clashes.iter().filter(|c| c.kind == "hard").count(),
         failed: results.audit.checks.iter().filter(|c| !c.passes).count(),
-        steel_lb: results
-            .rod_runs
-            .iter()
-            .filter(|r| r.required)
-            .map(|r| r.steel_lb)
-            .fold(0.0, |sum, lb| sum + lb), // an empty sum() is -0
+        steel_lb: results.steel_lb(),
     }
 }
 

@@ -385,7 +385,9 @@ pub(super) fn no_walls(drawings: &[SourceFile]) -> Stop {
         "no shear walls were found on the {} drawings of the project",
         drawings.len()
     );
-    if !unread.is_empty() {
+    if unread.is_empty() {
+        what.push_str("; ");
+    } else {
         what.push_str(&format!("; {} could not be read:", unread.len()));
         for drawing in unread.iter().take(TOLD) {
             what.push_str(&format!("\n  {}: {}", drawing.file, drawing.error));
@@ -394,8 +396,6 @@ pub(super) fn no_walls(drawings: &[SourceFile]) -> Stop {
             what.push_str(&format!("\n  and {} more", unread.len() - TOLD));
         }
         what.push('\n');
-    } else {
-        what.push_str("; ");
     }
     what.push_str(
         "see the findings with `holdfast design PROJECT --only detection`, name the levels of sheets under \

@@ -170,12 +170,7 @@ fn glance(flow: &mut Flow<'_>, results: &Results) -> Result<(), ReportError> {
     };
     flow.paragraph(style, &words)?;
 
-    let steel: f64 = results
-        .rod_runs
-        .iter()
-        .map(|r| r.steel_lb)
-        .filter(|x| x.is_finite())
-        .fold(0.0, |sum, lb| sum + lb); // an empty sum() is -0
+    let steel = results.steel_lb();
     let facts = [
         (results.levels.len(), "levels"),
         (results.walls.len(), "shear walls"),
