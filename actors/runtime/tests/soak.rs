@@ -37,15 +37,20 @@ struct Tally {
     stops: Arc<AtomicU64>,
 }
 
+/// One message in so many crashes its handler, at the first attempt.
+fn crash_now_and_then(msg: &Number, attempt: u32) {
+    assert!(
+        !(msg.0.is_multiple_of(CRASH_EVERY) && attempt == 1),
+        "on purpose"
+    );
+}
+
 struct Adder(Tally);
 impl Actor for Adder {
     type Msg = Number;
     type Error = Infallible;
     async fn handle(&mut self, msg: &Number, cx: &mut Context<Self>) -> Result<(), Infallible> {
-        assert!(
-            !(msg.0.is_multiple_of(CRASH_EVERY) && cx.attempt() == 1),
-            "on purpose"
-        );
+        crash_now_and_then(msg, cx.attempt());
         self.0.sum.fetch_add(msg.0, Ordering::Relaxed);
         if msg.0 % WORKER_STOPS_EVERY == 7 {
             self.0.stops.fetch_add(1, Ordering::Relaxed);
@@ -163,10 +168,7 @@ impl Actor for Collector {
     type Msg = Number;
     type Error = Infallible;
     async fn handle(&mut self, msg: &Number, cx: &mut Context<Self>) -> Result<(), Infallible> {
-        assert!(
-            !(msg.0.is_multiple_of(CRASH_EVERY) && cx.attempt() == 1),
-            "on purpose"
-        );
+        crash_now_and_then(msg, cx.attempt());
         self.0.lock().unwrap().push(msg.0);
         Ok(())
     }

@@ -146,8 +146,7 @@ impl<T> Core<T> {
         }
         let mut after = After::new();
         state.counts.offered += 1;
-        state.take(&entry.tag);
-        self.push(state, entry, &mut after);
+        self.take_in(state, entry, &mut after);
         Ok(after)
     }
 
@@ -182,8 +181,7 @@ impl<T> Core<T> {
             }
         }
         if state.may_enter(&entry.tag) {
-            state.take(&entry.tag);
-            self.push(state, entry, &mut after);
+            self.take_in(state, entry, &mut after);
             return (Offer::Accepted, after);
         }
         let may_wait = matches!(state.overflow, Overflow::Wait | Overflow::ShedExpired);
@@ -216,6 +214,11 @@ impl<T> Core<T> {
                 (Offer::Refused(entry, Refused::Full), after)
             }
         }
+    }
+
+    fn take_in(&self, state: &mut State<T>, entry: Entry<T>, after: &mut After<T>) {
+        state.take(&entry.tag);
+        self.push(state, entry, after);
     }
 
     fn push(&self, state: &mut State<T>, entry: Entry<T>, after: &mut After<T>) {

@@ -163,8 +163,7 @@ impl Control for KeeperControl {
     }
 }
 
-/// What a supervisor is told, beside ractor's own events. These never wait behind messages of
-/// users: a supervisor has none.
+/// What a supervisor is told, beside ractor's own events.
 pub(super) enum Order {
     Started(Key, u32),
     GivenUp(Key, u32),
